@@ -1,0 +1,214 @@
+"""What every model class can do: read, write, change, compare, show and pickle itself."""
+
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from . import _json
+from ._properties import EMPTY, MASK, FrozenDict, View, plan_of, stable_hash
+from ._reading import Thorough, read_text_thoroughly, read_thoroughly, structure, structure_text
+from ._structure import fill, is_draft
+from ._unstructure import make_writer
+from .errors import Fault, StructureError
+
+Self = TypeVar("Self", bound="Document")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
+class Document:
+    """An object of Okta's API: immutable, and lossless from reading to writing.
+
+    Two documents are equal exactly when their full views are. Their hash is the same in every process.
+    """
+
+    extra: Mapping[str, Any] = attrs.field(default=EMPTY)
+    """The members that the model does not know, deeply frozen, in the order read."""
+
+    _nulls: int = attrs.field(default=0, alias="_nulls")
+    # Which of the properties that are None are null rather than absent: a bit each, by their declared order.
+
+    def __init_subclass__(cls) -> None:
+        # attrs brings a __replace__ of its own, which can't tell null from absent.
+        cls.__replace__ = cls.evolve  # type: ignore[attr-defined]
+
+    def __attrs_post_init__(self) -> None:
+        cls = type(self)
+        given = {p.name: getattr(self, p.name) for p in plan_of(cls).properties}
+        given = {name: value for name, value in given.items() if value is not None}
+        values, extra, nulls = _admit(cls, given, self.extra, given)
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "extra", extra)
+        object.__setattr__(self, "_nulls", _clear_bits(cls, self._nulls, values) | nulls)
+
+    @classmethod
+    def from_json(cls: type[Self], text: str | bytes | bytearray | memoryview) -> Self:
+        """Read one JSON object.
+
+        Args:
+            text: The object's text, or its UTF-8 bytes. A byte order mark is ignored.
+
+        Raises:
+            StructureError: The text is no such object. All that is wrong with it is in the error's faults.
+        """
+        document: Self = structure_text(cls)(text)
+        return document
+
+    @classmethod
+    def from_dict(cls: type[Self], value: Mapping[str, Any]) -> Self:
+        """Read one JSON object from Python's own types: any mapping, list, tuple, str, int, float, bool and None.
+
+        The mapping is neither changed nor kept.
+
+        Raises:
+            StructureError: The mapping is no such object. All that is wrong with it is in the error's faults.
+        """
+        document: Self = structure(cls)(value)
+        return document
+
+    @classmethod
+    def salvage(
+        cls: type[Self], source: str | bytes | bytearray | memoryview | Mapping[str, Any]
+    ) -> tuple[Self, tuple[Fault, ...]]:
+        """Read any JSON object, whatever its properties hold.
+
+        A property whose value is wrong reads as None. Its raw value stays in `extra` under its name, and is in the full
+        view.
+
+        Returns:
+            The object, and a fault for each thing that is wrong.
+
+        Raises:
+            StructureError: The source is no JSON object, or holds what is beyond JSON's limits (see the codes
+                ``not-json`` and ``too-deep``).
+        """
+        text = isinstance(source, (str, bytes, bytearray, memoryview))
+        document, faults = read_text_thoroughly(cls, source) if text else read_thoroughly(cls, source)
+        if not isinstance(document, cls) or not {"not-json", "too-deep"}.isdisjoint(fault.code for fault in faults):
+            raise StructureError(faults)
+        return document, faults
+
+    def to_json(self, view: View = "create") -> str:
+        """Write the object as compact JSON text, the same in every process.
+
+        Args:
+            view: What to write: ``create`` for a POST body, ``replace`` for a PUT body (RFC 7592 §2.2), ``full`` for
+                all that there is, ``redacted`` for all with secrets masked.
+
+        Raises:
+            ValueError: There is no such view.
+        """
+        return _json.encode(make_writer(type(self), view, False)(self))
+
+    def to_dict(self, view: View = "create") -> dict[str, Any]:
+        """Write the object as plain dict, list, str, int, float, bool and None, which belong to the caller.
+
+        Args:
+            view: As in `to_json`.
+
+        Raises:
+            ValueError: There is no such view.
+        """
+        return make_writer(type(self), view, True)(self)
+
+    def evolve(self: Self, /, **changes: Any) -> Self:
+        """Return a changed copy. A property set to None is written as null.
+
+        Args:
+            changes: Values by property, as the constructor takes them; `extra` replaces all unknown members.
+
+        Raises:
+            StructureError: A value is wrong.
+            TypeError: There is no such property.
+        """
+        cls = type(self)
+        by_name = plan_of(cls).by_name
+        kept = {name: getattr(self, name) for name in by_name if name not in changes}
+        if "extra" in changes:
+            extra = changes.pop("extra")
+        else:
+            extra = _leave_out(self.extra, changes)
+        unknown = sorted(changes.keys() - by_name.keys())
+        if unknown:
+            raise TypeError(f"{cls.__name__} has no property {unknown[0]!r}")
+        settled = changes.keys() | {name for name, value in kept.items() if value is not None}
+        values, extra, nulls = _admit(cls, changes, extra, settled)
+        nulls |= _clear_bits(cls, self._nulls, changes.keys() | values.keys())
+        for name, value in changes.items():
+            if value is None:
+                nulls |= 1 << by_name[name][0]
+        return fill(cls, kept | values, extra, nulls)
+
+    def without(self: Self, *names: str) -> Self:
+        """Return a copy in which members are absent, named as on the wire, those that the model does not know included."""
+        cls = type(self)
+        kept = {name: getattr(self, name) for name in plan_of(cls).by_name if name not in names}
+        return fill(cls, kept, _leave_out(self.extra, names), _clear_bits(cls, self._nulls, names))
+
+    @classmethod
+    def __subclasses__(cls) -> list[type[Any]]:
+        # Registries that look for subclasses must not find the class that objects are filled as.
+        return [kind for kind in type.__subclasses__(cls) if not is_draft(kind)]
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Document) or type(self) is not type(other):
+            return NotImplemented
+        return self.to_dict("full") == other.to_dict("full")
+
+    def __hash__(self) -> int:
+        return stable_hash(self.to_dict("full"))
+
+    def __repr__(self) -> str:
+        shown = []
+        for property_ in plan_of(type(self)).properties:
+            value = getattr(self, property_.name)
+            if value is not None:
+                shown.append(f"{property_.name}={MASK if property_.secret else value!r}")
+        if self.extra:
+            shown.append(f"extra={self.extra!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __copy__(self: Self) -> Self:
+        return self
+
+    def __deepcopy__(self: Self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.to_dict("full"))
+
+
+def _restore(cls: type[Any], full: dict[str, Any]) -> Any:
+    return cls.salvage(full)[0]
+
+
+def _leave_out(extra: Mapping[str, Any], names: Container[str]) -> FrozenDict:
+    return FrozenDict({name: value for name, value in extra.items() if name not in names}) or EMPTY
+
+
+def _clear_bits(cls: type[Any], nulls: int, names: Iterable[str]) -> int:
+    by_name = plan_of(cls).by_name
+    for name in names:
+        if name in by_name:
+            nulls &= ~(1 << by_name[name][0])
+    return nulls
+
+
+def _admit(
+    cls: type[Any], given: Mapping[str, Any], extra: object, settled: Container[str]
+) -> tuple[dict[str, Any], FrozenDict, int]:
+    """Check what a programmer gives, and return it as the object holds it: values, extra and the bits of nulls."""
+    by_name = plan_of(cls).by_name
+    reading = Thorough(by_hand=True)
+    values = {
+        name: reading.property(by_name[name][1], value, (None, name), 1)
+        for name, value in given.items()
+        if value is not None
+    }
+    more, members, nulls = reading.given_extra(cls, extra, settled)
+    if reading.faults:
+        raise StructureError(tuple(reading.faults))
+    return values | more, members, nulls

@@ -1,0 +1,115 @@
+"""JSON text, read strictly and written in one form.
+
+The standard library alone defines both: other parsers turn long integers into floats, and other encoders write `1e+22` in
+another way.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ._properties import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
+from .errors import Fault
+
+_WHITE_SPACE = " \t\n\r"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def text_of(document: object) -> str:
+    """Return a document's text, without the byte order mark that RFC 8259 §8.1 lets a reader ignore.
+
+    Raises:
+        TypeError: It is neither text nor bytes.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    if isinstance(document, (bytes, bytearray, memoryview)):
+        document = bytes(document).decode("utf-8")
+    if not isinstance(document, str):
+        raise TypeError
+    return document.removeprefix("\ufeff")
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+# raw_decode skips json.loads' detours: the guess at an encoding, the look at each option, two searches for white space.
+raw_decode: Callable[[str], tuple[Any, int]] = json.JSONDecoder(parse_constant=_refuse_constant).raw_decode
+
+
+def parse(document: object) -> Any:
+    """Parse JSON text at full speed.
+
+    Raises:
+        TypeError: The document is neither text nor bytes.
+        ValueError: It is not UTF-8 or not JSON.
+        RecursionError: It nests too deeply for Python.
+    """
+    text = document if type(document) is str else text_of(document)
+    try:
+        value, end = raw_decode(text)
+    except ValueError:
+        text = text_of(text).strip(_WHITE_SPACE)
+        value, end = raw_decode(text)
+    if end != len(text) and text[end:].strip(_WHITE_SPACE):
+        raise ValueError
+    return value
+
+
+def _parse_integer(digits: str) -> int:
+    try:
+        return int(digits) if len(digits) <= MAX_DIGITS + 1 else INTEGER_BOUND
+    except ValueError:  # the program that uses us has lowered Python's own limit
+        return INTEGER_BOUND
+
+
+# Takes NaN, the infinities and integers of any length, for the walk over the values to find them and tell their paths.
+_LENIENT = json.JSONDecoder(parse_int=_parse_integer)
+
+
+def parse_thoroughly(document: object, faults: list[Fault]) -> Any:
+    """Parse JSON text, or add the fault that explains why it is none and return None.
+
+    The parsers' own errors are not kept, not even as context: they hold the whole document, secrets included.
+    """
+    try:
+        text = text_of(document)
+        return _LENIENT.decode(text)
+    except TypeError:
+        faults.append(not_json(None, "must be text or bytes of JSON"))
+    except UnicodeDecodeError as error:
+        faults.append(not_json(None, f"must be UTF-8, which ends at byte {error.start}", "RFC 8259 §8.1"))
+    except json.JSONDecodeError as error:
+        faults.append(not_json(None, f"must be JSON, which ends at line {error.lineno}, column {error.colno}"))
+    except RecursionError:
+        faults.append(too_deep(None))
+    return None
+
+
+def _refuse_value(value: object) -> Any:
+    raise TypeError(f"{type(value).__name__} in a frozen document")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_refuse_value
+)
+_encode = _ENCODER.encode
+if json.encoder.c_make_encoder is not None:
+    # JSONEncoder.encode makes this object anew for every document, which costs a third of a small document's encoding.
+    _encode_chunks = json.encoder.c_make_encoder(
+        None, _refuse_value, json.encoder.encode_basestring, None, ":", ",", False, False, False
+    )
+
+    def _encode(value: Any) -> str:
+        return "".join(_encode_chunks(value, 0))
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def encode(value: Any) -> str:
+    """Write a JSON value compactly, unescaped but for lone surrogates, which UTF-8 can't hold."""
+    text = _encode(value)
+    return text if text.isascii() else _SURROGATES.sub(_escape, text)

@@ -1,0 +1,257 @@
+"""Reading: the thorough way, which defines what is right, and the two ways joined.
+
+The thorough way takes all that is legal and names every fault of what is not. Whoever reads a document well-formed in the
+common way never meets it: see `_structure`.
+"""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from . import _json
+from ._properties import (
+    EMPTY,
+    INTEGER_BOUND,
+    MAX_DEPTH,
+    MAX_DIGITS,
+    FrozenDict,
+    Plan,
+    Property,
+    Scalar,
+    TooDeepError,
+    describe,
+    freeze,
+    nesting,
+    not_json,
+    plan_of,
+    string_members,
+    too_deep,
+)
+from ._structure import TOLERANT, Options, fill, make_reader
+from .enums import OpenEnum
+from .errors import Fault, Path, StructureError, path_text
+
+SOURCE = "Okta OAuth API, Client"
+PRIVATE_SOURCE = "RFC 7518 §6"
+WRONG: Any = object()
+"""What reading a value gives when the value is at fault."""
+
+
+class Thorough:
+    """One careful reading of one document, which gathers its faults.
+
+    Args:
+        options: What to refuse.
+        by_hand: Whether the values come from a programmer: any iterable is an array then, a model object an object,
+            and a string is not taken for an array of one.
+    """
+
+    def __init__(self, options: Options = TOLERANT, *, by_hand: bool = False) -> None:
+        self.options = options
+        self.by_hand = by_hand
+        self.faults: list[Fault] = []
+
+    def document(self, cls: type[Any], value: object, path: Path = None, depth: int = 0) -> Any:
+        """Read an object of a model class. A property at fault reads as None, its raw value stays in `extra`."""
+        if not isinstance(value, Mapping):
+            return self._wrong(path, "an object", value)
+        plan = plan_of(cls)
+        values: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        nulls = 0
+        for name, item in string_members(value, path, self.faults):
+            place, property_ = plan.by_name.get(name, (0, None))
+            if property_ is None:
+                extra[name] = self.extra_member(plan, cls, name, item, (path, name), depth + 1)
+            elif item is None:
+                nulls |= 1 << place
+            else:
+                read = self.property(property_, item, (path, name), depth + 1)
+                if read is WRONG:
+                    extra[name] = self.frozen(item, (path, name), depth + 1)
+                else:
+                    values[name] = read
+        return fill(cls, values, FrozenDict(extra) if extra else EMPTY, nulls)
+
+    def property(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
+        """Read the value of a property that is not null."""
+        if not property_.is_array:
+            return self._item(property_, value, path, depth)
+        if isinstance(value, Scalar) and self.by_hand:
+            return value
+        if isinstance(value, str) and issubclass(property_.item, str) and not self.by_hand:
+            read = self._item(property_, value, path, depth)
+            return WRONG if read is WRONG else Scalar((read,))
+        taken = Iterable if self.by_hand else (list, tuple)
+        if not isinstance(value, taken) or isinstance(value, (str, bytes, bytearray, Mapping)):
+            items = "strings" if issubclass(property_.item, str) else "objects"
+            return self._wrong(path, f"an array of {items}", value, property_.error)
+        read = [self._item(property_, item, (path, index), depth + 1) for index, item in enumerate(value)]
+        return WRONG if any(item is WRONG for item in read) else tuple(read)
+
+    def _item(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
+        kind = property_.item
+        if issubclass(kind, str):
+            if not isinstance(value, str):
+                return self._wrong(path, "a string", value, property_.error)
+            if not issubclass(kind, OpenEnum):
+                return str.__str__(value)
+            word = kind(value)
+            if self.options.forbid_unknown_values and not word.is_known:
+                self._add(path, "value-unknown", f"must be one of Okta's values for {kind.__name__}", property_.error)
+                return WRONG
+            return word
+        if kind is bool:
+            return value if isinstance(value, bool) else self._wrong(path, "a boolean", value)
+        if kind is int:
+            return self._integer(property_, value, path)
+        if self.by_hand and isinstance(value, kind):
+            if nesting(value.to_dict("full")) + depth > MAX_DEPTH:
+                self.faults.append(too_deep(path))
+                return WRONG
+            return value
+        before = len(self.faults)
+        read = Thorough.document(self, kind, value, path, depth)
+        return read if len(self.faults) == before else WRONG
+
+    def _integer(self, property_: Property, value: Any, path: Path) -> Any:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return self._wrong(path, "an integer", value)
+        if not -INTEGER_BOUND < value < INTEGER_BOUND:
+            self.faults.append(not_json(path, f"must not have more than {MAX_DIGITS} digits", "RFC 8259 §9"))
+            return WRONG
+        if property_.minimum is not None and value < property_.minimum:
+            self._add(path, "below-minimum", f"must be at least {property_.minimum}")
+            return WRONG
+        return int.__int__(value)
+
+    def extra_member(self, plan: Plan, cls: type[Any], name: str, value: Any, path: Path, depth: int) -> Any:
+        """Freeze a member that the model does not know."""
+        if self.options.forbid_extra_keys:
+            self._add(path, "extra-key", f"must not be there: it is no member of {cls.__name__}")
+        if name in plan.typed and value is not None:
+            self._private_member(name, value, path)
+        return self.frozen(value, path, depth)
+
+    def _private_member(self, name: str, value: object, path: Path) -> None:
+        if name != "oth":
+            if not isinstance(value, str):
+                self._wrong(path, "a string", value, source=PRIVATE_SOURCE)
+        elif not isinstance(value, (list, tuple)):
+            self._wrong(path, "an array of objects", value, source=PRIVATE_SOURCE)
+        else:
+            for index, prime in enumerate(value):
+                if not isinstance(prime, Mapping):
+                    self._wrong((path, index), "an object", prime, source=PRIVATE_SOURCE)
+                    continue
+                for member, item in prime.items():
+                    if member in ("r", "d", "t") and not isinstance(item, str):
+                        self._wrong(((path, index), member), "a string", item, source=PRIVATE_SOURCE)
+
+    def given_extra(
+        self, cls: type[Any], extra: object, settled: Container[str]
+    ) -> tuple[dict[str, Any], FrozenDict, int]:
+        """Check an `extra` from a programmer.
+
+        A declared name may only hold a value that its property can't take: it is left out when the property is settled
+        otherwise, and a value that the property can take goes there.
+
+        Returns:
+            Values for properties, what remains as extra, and the bits of properties that are null.
+        """
+        if not isinstance(extra, Mapping):
+            self._wrong(None, "a mapping of extra members", extra)
+            return {}, EMPTY, 0
+        plan = plan_of(cls)
+        values: dict[str, Any] = {}
+        members: dict[str, Any] = {}
+        nulls = 0
+        for name, item in string_members(extra, None, self.faults):
+            place, property_ = plan.by_name.get(name, (0, None))
+            if property_ is None:
+                members[name] = self.extra_member(plan, cls, name, item, (None, name), 1)
+            elif name in settled:
+                continue
+            elif item is None:
+                nulls |= 1 << place
+            else:
+                read = Thorough().property(property_, item, (None, name), 1)
+                if read is WRONG:
+                    members[name] = self.frozen(item, (None, name), 1)
+                else:
+                    values[name] = read
+        return values, FrozenDict(members) if members else EMPTY, nulls
+
+    def frozen(self, value: Any, path: Path, depth: int) -> Any:
+        """Freeze any value."""
+        try:
+            return freeze(value, path, depth, self.faults)
+        except TooDeepError:
+            self.faults.append(too_deep(path))
+            return None
+
+    def _add(self, path: Path, code: str, message: str, error: str = "invalid_client_metadata") -> None:
+        self.faults.append(Fault(path_text(path), code, message, error=error, source=SOURCE))
+
+    def _wrong(
+        self,
+        path: Path,
+        expected: str,
+        value: object,
+        error: str = "invalid_client_metadata",
+        source: str = SOURCE,
+    ) -> Any:
+        message = f"must be {expected}, not {describe(value)}"
+        self.faults.append(Fault(path_text(path), "wrong-type", message, error=error, source=source))
+        return WRONG
+
+
+@cache
+def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], Any]:
+    """Make the function that reads an object of `cls` from a mapping, and raises `StructureError` for what is none."""
+    fast = make_reader(cls, options)
+
+    def read(value: Any) -> Any:
+        try:
+            return fast(value, 0)
+        except TypeError:
+            pass
+        return raise_faults(*read_thoroughly(cls, value, options))
+
+    return read
+
+
+@cache
+def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
+    """Make the function that reads an object of `cls` from JSON text, and raises `StructureError` for what is none."""
+    fast = make_reader(cls, owned=True)
+    parse = _json.parse
+
+    def read(text: Any) -> Any:
+        try:
+            return fast(parse(text), 0)
+        except (TypeError, ValueError, RecursionError):
+            pass
+        return raise_faults(*read_text_thoroughly(cls, text))
+
+    return read
+
+
+def read_thoroughly(cls: type[Any], value: object, options: Options = TOLERANT) -> tuple[Any, tuple[Fault, ...]]:
+    """Read an object of `cls` as far as it can be, and return every fault beside it."""
+    reading = Thorough(options)
+    return reading.document(cls, value), tuple(reading.faults)
+
+
+def read_text_thoroughly(cls: type[Any], text: object) -> tuple[Any, tuple[Fault, ...]]:
+    """Read an object of `cls` from JSON text as far as it can be, and return every fault beside it."""
+    faults: list[Fault] = []
+    value = _json.parse_thoroughly(text, faults)
+    return (None, tuple(faults)) if faults else read_thoroughly(cls, value)
+
+
+def raise_faults(document: Any, faults: tuple[Fault, ...]) -> Any:
+    """Return the document when nothing was wrong with it."""
+    if faults:
+        raise StructureError(faults)
+    return document

@@ -1,0 +1,179 @@
+"""Hooks for cattrs, so that a service's own converter reads and writes clients inside the service's own classes.
+
+This is the one module that imports cattrs.
+"""
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from cattrs import BaseConverter, ClassValidationError
+from cattrs.errors import AttributeValidationNote
+from cattrs.preconf.json import JsonConverter
+from cattrs.preconf.json import make_converter as make_json_converter
+from cattrs.v import format_exception as _format_exception
+
+from ._document import Document
+from ._properties import Property, View
+from ._reading import Thorough, structure
+from ._structure import Options
+from ._unstructure import check_view, make_writer
+from .enums import OpenEnum
+from .errors import Fault, OktaClientError, StructureError
+
+__all__ = [
+    "FaultError",
+    "StructureValidationError",
+    "configure_converter",
+    "format_exception",
+    "make_converter",
+]
+
+AnyConverter = TypeVar("AnyConverter", bound=BaseConverter)
+
+
+class FaultError(OktaClientError, TypeError):
+    """One fault, as an exception of a group.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, message: str, fault: Fault) -> None:
+        # cattrs looks at a TypeError's first argument, which must be a string for it.
+        Exception.__init__(self, message, fault)
+        self.faults = (fault,)
+
+    def __str__(self) -> str:
+        return self.faults[0].message
+
+
+class _Expected(str):
+    """What cattrs is told that a type was expected to be: it prints the repr."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
+class StructureValidationError(StructureError, ClassValidationError):
+    """What a hook raises: a `StructureError` that cattrs can carry outward through the classes around the document.
+
+    The exceptions of the group are `FaultError`, one a fault, noted in cattrs' way. `faults` has paths from the document;
+    `cattrs.transform_error` prints them from the root of all that was structured.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __new__(cls, message: str, excs: Sequence[Exception], cl: type) -> "StructureValidationError":
+        return ClassValidationError.__new__(cls, message, excs, cl)
+
+    def __init__(self, message: str, excs: Sequence[Exception], cl: type) -> None:
+        Exception.__init__(self, message, excs, cl)
+        self.faults = tuple(fault for exc in excs for fault in getattr(exc, "faults", ()))
+
+    @classmethod
+    def of(cls, faults: tuple[Fault, ...], kind: type) -> "StructureValidationError":
+        """Make the error of the faults that structuring a class met with."""
+        return cls(f"While structuring {kind.__name__}", [_noted(fault, kind) for fault in faults], kind)
+
+
+def _noted(fault: Fault, kind: type) -> FaultError:
+    error = FaultError(fault.message, fault)
+    name = fault.path.removeprefix("$").removeprefix(".")
+    if name:
+        note = f"Structuring class {kind.__qualname__} @ attribute {name}"
+        expected = _Expected(f"{kind.__name__}: {fault.message}")
+        error.__notes__ = [AttributeValidationNote(note, name, expected)]  # type: ignore[attr-defined]
+    return error
+
+
+def format_exception(exc: BaseException, type: type[Any] | None) -> str:  # noqa: A002 (cattrs' name)
+    """Format an exception for `cattrs.transform_error`: our sentence for a fault, cattrs' own words for all else.
+
+    Without it, cattrs sets its own words before the sentence.
+
+    .. versionadded:: 0.1.0
+    """
+    return str(exc) if isinstance(exc, FaultError) else _format_exception(exc, type)
+
+
+def configure_converter(
+    converter: AnyConverter,
+    view: View = "create",
+    *,
+    forbid_unknown_values: bool = False,
+    forbid_extra_keys: bool = False,
+) -> AnyConverter:
+    """Teach a converter to read and write clients, their parts and their enums, wherever they stand.
+
+    Nothing changes for other types. Hooks survive `converter.copy()`.
+
+    Args:
+        converter: Any cattrs converter, one of cattrs' preconfigured ones included.
+        view: What unstructuring writes, as in `Client.to_dict`.
+        forbid_unknown_values: Whether a value that is not among Okta's is a fault.
+        forbid_extra_keys: Whether a member that the model does not know is a fault.
+
+    Returns:
+        The converter that it was given.
+
+    Raises:
+        ValueError: There is no such view.
+
+    .. versionadded:: 0.1.0
+    """
+    check_view(view)
+    options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
+    converter.register_structure_hook_factory(_is_document, lambda cls: _document_hook(cls, options))
+    converter.register_unstructure_hook_factory(_is_document, lambda cls: make_writer(cls, view, True))
+    converter.register_structure_hook_factory(_is_word, lambda cls: _word_hook(cls, options))
+    converter.register_unstructure_hook_factory(_is_word, lambda _: attrgetter("_value_"))
+    return converter
+
+
+def make_converter(
+    view: View = "create", *, forbid_unknown_values: bool = False, forbid_extra_keys: bool = False
+) -> JsonConverter:
+    """Make a converter with `loads` and `dumps` for JSON text, configured as `configure_converter` does.
+
+    .. versionadded:: 0.1.0
+    """
+    return configure_converter(
+        make_json_converter(),
+        view,
+        forbid_unknown_values=forbid_unknown_values,
+        forbid_extra_keys=forbid_extra_keys,
+    )
+
+
+def _is_document(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Document)
+
+
+def _is_word(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, OpenEnum)
+
+
+def _document_hook(cls: type[Any], options: Options) -> Callable[[Any, Any], Any]:
+    read = structure(cls, options)
+
+    def hook(value: Any, _: Any) -> Any:
+        try:
+            return read(value)
+        except StructureError as error:
+            faults = error.faults
+        raise StructureValidationError.of(faults, cls)
+
+    return hook
+
+
+def _word_hook(cls: type[OpenEnum], options: Options) -> Callable[[Any, Any], Any]:
+    property_ = Property(item=cls)
+
+    def hook(value: Any, _: Any) -> Any:
+        reading = Thorough(options)
+        word = reading.property(property_, value, None, 0)
+        if reading.faults:
+            raise StructureValidationError.of(tuple(reading.faults), cls)
+        return word
+
+    return hook

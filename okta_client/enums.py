@@ -1,0 +1,120 @@
+"""The words of Okta's vocabulary, open to words that Okta adds tomorrow."""
+
+from enum import Enum
+from typing import Any
+
+
+class OpenEnum(str, Enum):
+    """A vocabulary that keeps what it does not know.
+
+    Calling it with a string that is no member's value gives a member-like object: equal to the string, hashable,
+    picklable, and with `is_known` False. It is made anew each time, so a stream of unknown words takes no memory.
+    Anything but a string is a `ValueError`.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> "OpenEnum | None":
+        if not isinstance(value, str):
+            return None
+        text = str.__str__(value)
+        word = str.__new__(cls, text)
+        word._name_ = text
+        word._value_ = text
+        return word
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the value is one that Okta has documented."""
+        return self._value_ in type(self)._value2member_map_
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # The enum machinery and _missing_ set each underscored attribute once, while the member is made.
+        if not name.startswith("_") or name in self.__dict__:
+            raise AttributeError(f"{type(self).__name__} members are immutable")
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} members are immutable")
+
+    def __repr__(self) -> str:
+        if self.is_known:
+            return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
+        return f"<{type(self).__name__}: {self._value_!r}>"
+
+    # Python 3.11 and 3.12 changed what a str-mixed member prints and formats as, and 3.11's first releases pickled by
+    # name, which an unknown word has not.
+    __str__ = str.__str__
+    __format__ = str.__format__
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type["OpenEnum"], tuple[str]]:
+        return type(self), (self._value_,)
+
+
+class ApplicationType(OpenEnum):
+    """What kind of application a client is (Okta; OpenID Connect Registration §2)."""
+
+    BROWSER = "browser"
+    NATIVE = "native"
+    SERVICE = "service"
+    WEB = "web"
+
+
+class EndpointAuthMethod(OpenEnum):
+    """How a client authenticates at the token endpoint (RFC 7591 §2, OpenID Connect Core §9)."""
+
+    CLIENT_SECRET_BASIC = "client_secret_basic"
+    CLIENT_SECRET_JWT = "client_secret_jwt"
+    CLIENT_SECRET_POST = "client_secret_post"
+    NONE = "none"
+    PRIVATE_KEY_JWT = "private_key_jwt"
+
+
+class GrantType(OpenEnum):
+    """A grant that a client may use at the token endpoint (RFC 7591 §2, Okta)."""
+
+    AUTHORIZATION_CODE = "authorization_code"
+    CLIENT_CREDENTIALS = "client_credentials"
+    IMPLICIT = "implicit"
+    INTERACTION_CODE = "interaction_code"
+    PASSWORD = "password"
+    REFRESH_TOKEN = "refresh_token"
+    DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+    JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    SAML2_BEARER = "urn:ietf:params:oauth:grant-type:saml2-bearer"
+    TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+    CIBA = "urn:openid:params:grant-type:ciba"
+    OTP = "urn:okta:params:oauth:grant-type:otp"
+    OOB = "urn:okta:params:oauth:grant-type:oob"
+    MFA_OTP = "http://auth0.com/oauth/grant-type/mfa-otp"
+    MFA_OOB = "http://auth0.com/oauth/grant-type/mfa-oob"
+
+
+class IdTokenEncryptionAlgorithm(OpenEnum):
+    """The JWE algorithm with which an ID token's content key is encrypted (RFC 7518 §4)."""
+
+    RSA_OAEP_256 = "RSA-OAEP-256"
+    RSA_OAEP_384 = "RSA-OAEP-384"
+    RSA_OAEP_512 = "RSA-OAEP-512"
+
+
+class ResponseType(OpenEnum):
+    """What a client may ask of the authorization endpoint (RFC 7591 §2, Okta)."""
+
+    CODE = "code"
+    ID_TOKEN = "id_token"
+    NONE = "none"
+    TOKEN = "token"
+
+
+class SigningAlgorithm(OpenEnum):
+    """The JWS algorithm that signs a request object (RFC 7518 §3)."""
+
+    ES256 = "ES256"
+    ES384 = "ES384"
+    ES512 = "ES512"
+    HS256 = "HS256"
+    HS384 = "HS384"
+    HS512 = "HS512"
+    RS256 = "RS256"
+    RS384 = "RS384"
+    RS512 = "RS512"

@@ -1,0 +1,104 @@
+"""What goes wrong, said once and completely.
+
+An error gathers every fault that was found and names each by its path, so that one look shows all that has to be mended.
+"""
+
+import re
+from typing import Any, Literal, Optional, Union
+
+from attrs import frozen
+
+_PLAIN_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+Path = Optional[tuple["Path", Union[str, int]]]
+"""A place in a document: None is its root, else the place of the container and the name or index in it."""
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def path_text(path: "Path") -> str:
+    """Return the JSONPath of a place (RFC 9535).
+
+    A name that is no plain word stands quoted and escaped (§2.3.1), so that every path can be printed.
+    """
+    steps: list[str] = []
+    while path is not None:
+        path, step = path
+        if isinstance(step, int):
+            steps.append(f"[{step}]")
+        elif _PLAIN_NAME.fullmatch(step):
+            steps.append(f".{step}")
+        else:
+            quoted = step.replace("\\", "\\\\").replace("'", "\\'")
+            steps.append(f"['{_UNPRINTABLE.sub(_escape, quoted)}']")
+    return "".join(["$", *reversed(steps)])
+
+
+@frozen
+class Fault:
+    """One thing that is wrong, and where.
+
+    Args:
+        path: JSONPath from the document's root, such as ``$.grant_types[2]`` (RFC 9535).
+        code: A stable kebab-case word for the kind of fault, to match on.
+        message: A plain sentence, never holding the value at fault.
+        severity: ``error`` when it must be mended, ``warning`` when it is advice.
+        error: The error code of a registration's answer (RFC 7591 §3.2.2).
+        source: Where the rule stands.
+
+    .. versionadded:: 0.1.0
+    """
+
+    path: str
+    code: str
+    message: str
+    severity: Literal["error", "warning"] = "error"
+    error: str = "invalid_client_metadata"
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class OktaClientError(Exception):
+    """The base of every error that this package raises.
+
+    Args:
+        faults: Every fault that was found, in the order of the document.
+
+    .. versionadded:: 0.1.0
+    """
+
+    faults: tuple[Fault, ...]
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        if len(self.faults) == 1:
+            return str(self.faults[0])
+        return "\n".join([f"{len(self.faults)} faults", *(f"  {fault}" for fault in self.faults)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the body that answers a refused registration.
+
+        The description is ASCII, as RFC 7591 §3.2.2 asks: other characters stand as backslash escapes. The error is
+        ``invalid_redirect_uri`` when a redirect URI is at fault, else that of the first fault.
+        """
+        codes = [fault.error for fault in self.faults]
+        description = "; ".join(map(str, self.faults))
+        return {
+            "error": "invalid_redirect_uri" if "invalid_redirect_uri" in codes else codes[0],
+            "error_description": description.encode("ascii", "backslashreplace").decode("ascii"),
+        }
+
+
+class StructureError(OktaClientError, ValueError):
+    """A document that is no Client, or a value that a property can't take.
+
+    .. versionadded:: 0.1.0
+    """
