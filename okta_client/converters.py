@@ -125,8 +125,9 @@ def configure_converter(
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
     converter.register_structure_hook_factory(_is_document, lambda cls: _document_hook(cls, options))
     converter.register_unstructure_hook_factory(_is_document, lambda cls: make_writer(cls, view, True))
-    converter.register_structure_hook_factory(_is_word, lambda cls: _word_hook(cls, options))
-    converter.register_unstructure_hook_factory(_is_word, lambda _: attrgetter("_value_"))
+    # By class, not by predicate: cattrs has hooks by class for str and Enum, which it asks first.
+    converter.register_structure_hook(OpenEnum, _word_hook(options))
+    converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
     return converter
 
 
@@ -149,10 +150,6 @@ def _is_document(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Document)
 
 
-def _is_word(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, OpenEnum)
-
-
 def _document_hook(cls: type[Any], options: Options) -> Callable[[Any, Any], Any]:
     read = structure(cls, options)
 
@@ -166,14 +163,12 @@ def _document_hook(cls: type[Any], options: Options) -> Callable[[Any, Any], Any
     return hook
 
 
-def _word_hook(cls: type[OpenEnum], options: Options) -> Callable[[Any, Any], Any]:
-    property_ = Property(item=cls)
-
-    def hook(value: Any, _: Any) -> Any:
+def _word_hook(options: Options) -> Callable[[Any, Any], Any]:
+    def hook(value: Any, kind: Any) -> Any:
         reading = Thorough(options)
-        word = reading.property(property_, value, None, 0)
+        word = reading.property(Property(item=kind), value, None, 0)
         if reading.faults:
-            raise StructureValidationError.of(tuple(reading.faults), cls)
+            raise StructureValidationError.of(tuple(reading.faults), kind)
         return word
 
     return hook
