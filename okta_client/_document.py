@@ -7,8 +7,8 @@ import attrs
 
 from . import _json
 from ._properties import EMPTY, MASK, FrozenDict, View, plan_of, stable_hash
-from ._reading import Thorough, read_text_thoroughly, read_thoroughly, structure, structure_text
-from ._structure import fill, is_draft
+from ._reading import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
+from ._structure import is_draft, make_copier
 from ._unstructure import make_writer
 from .errors import Fault, StructureError
 
@@ -34,13 +34,18 @@ class Document:
 
     def __attrs_post_init__(self) -> None:
         cls = type(self)
-        given = {p.name: getattr(self, p.name) for p in plan_of(cls).properties}
-        given = {name: value for name, value in given.items() if value is not None}
-        values, extra, nulls = _admit(cls, given, self.extra, given)
-        for name, value in values.items():
+        reading = Thorough(by_hand=True)
+        values = {
+            property_.name: reading.property(property_, value, (None, property_.name), 1)
+            for property_ in plan_of(cls).properties
+            if (value := getattr(self, property_.name)) is not None
+        }
+        more, extra, nulls = reading.given_extra(cls, self.extra, values)
+        raise_faults(reading.faults)
+        for name, value in (values | more).items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "extra", extra)
-        object.__setattr__(self, "_nulls", _clear_bits(cls, self._nulls, values) | nulls)
+        object.__setattr__(self, "_nulls", _without_bits(cls, self._nulls, values | more) | nulls)
 
     @classmethod
     def from_json(cls: type[Self], text: str | bytes | bytearray | memoryview) -> Self:
@@ -124,27 +129,43 @@ class Document:
         """
         cls = type(self)
         by_name = plan_of(cls).by_name
-        kept = {name: getattr(self, name) for name in by_name if name not in changes}
-        if "extra" in changes:
-            extra = changes.pop("extra")
-        else:
-            extra = _leave_out(self.extra, changes)
-        unknown = sorted(changes.keys() - by_name.keys())
-        if unknown:
-            raise TypeError(f"{cls.__name__} has no property {unknown[0]!r}")
-        settled = changes.keys() | {name for name, value in kept.items() if value is not None}
-        values, extra, nulls = _admit(cls, changes, extra, settled)
-        nulls |= _clear_bits(cls, self._nulls, changes.keys() | values.keys())
+        reading = Thorough(by_hand=True)
+        draft = make_copier(cls)(self)
+        extra = changes.pop("extra", self.extra)
+        nulls = _without_bits(cls, self._nulls, changes)
         for name, value in changes.items():
+            if name not in by_name:
+                raise TypeError(f"{cls.__name__} has no property {name!r}")
+            place, property_ = by_name[name]
             if value is None:
-                nulls |= 1 << by_name[name][0]
-        return fill(cls, kept | values, extra, nulls)
+                nulls |= 1 << place
+            else:
+                value = reading.property(property_, value, (None, name), 1)
+            setattr(draft, name, value)
+        if extra is not self.extra:
+            settled = {name for name in by_name if getattr(draft, name) is not None} | changes.keys()
+            more, draft.extra, bits = reading.given_extra(cls, extra, settled)
+            nulls = _without_bits(cls, nulls, more) | bits
+            for name, value in more.items():
+                setattr(draft, name, value)
+        elif not changes.keys().isdisjoint(extra):
+            draft.extra = _leave_out(extra, changes)
+        raise_faults(reading.faults)
+        draft._nulls = nulls
+        draft.__class__ = cls
+        return draft
 
     def without(self: Self, *names: str) -> Self:
         """Return a copy in which members are absent, named as on the wire, those that the model does not know included."""
         cls = type(self)
-        kept = {name: getattr(self, name) for name in plan_of(cls).by_name if name not in names}
-        return fill(cls, kept, _leave_out(self.extra, names), _clear_bits(cls, self._nulls, names))
+        draft = make_copier(cls)(self)
+        for name in plan_of(cls).by_name.keys() & names:
+            setattr(draft, name, None)
+        if not self.extra.keys().isdisjoint(names):
+            draft.extra = _leave_out(self.extra, names)
+        draft._nulls = _without_bits(cls, self._nulls, names)
+        draft.__class__ = cls
+        return draft
 
     @classmethod
     def __subclasses__(cls) -> list[type[Any]]:
@@ -189,26 +210,9 @@ def _leave_out(extra: Mapping[str, Any], names: Container[str]) -> FrozenDict:
     return FrozenDict({name: value for name, value in extra.items() if name not in names}) or EMPTY
 
 
-def _clear_bits(cls: type[Any], nulls: int, names: Iterable[str]) -> int:
+def _without_bits(cls: type[Any], nulls: int, names: Iterable[str]) -> int:
     by_name = plan_of(cls).by_name
     for name in names:
         if name in by_name:
             nulls &= ~(1 << by_name[name][0])
     return nulls
-
-
-def _admit(
-    cls: type[Any], given: Mapping[str, Any], extra: object, settled: Container[str]
-) -> tuple[dict[str, Any], FrozenDict, int]:
-    """Check what a programmer gives, and return it as the object holds it: values, extra and the bits of nulls."""
-    by_name = plan_of(cls).by_name
-    reading = Thorough(by_hand=True)
-    values = {
-        name: reading.property(by_name[name][1], value, (None, name), 1)
-        for name, value in given.items()
-        if value is not None
-    }
-    more, members, nulls = reading.given_extra(cls, extra, settled)
-    if reading.faults:
-        raise StructureError(tuple(reading.faults))
-    return values | more, members, nulls

@@ -12,7 +12,7 @@ from typing import Any
 from ._properties import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
 from .errors import Fault
 
-_WHITE_SPACE = " \t\n\r"
+WHITE_SPACE = " \t\n\r"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -34,27 +34,9 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-# raw_decode skips json.loads' detours: the guess at an encoding, the look at each option, two searches for white space.
-raw_decode: Callable[[str], tuple[Any, int]] = json.JSONDecoder(parse_constant=_refuse_constant).raw_decode
-
-
-def parse(document: object) -> Any:
-    """Parse JSON text at full speed.
-
-    Raises:
-        TypeError: The document is neither text nor bytes.
-        ValueError: It is not UTF-8 or not JSON.
-        RecursionError: It nests too deeply for Python.
-    """
-    text = document if type(document) is str else text_of(document)
-    try:
-        value, end = raw_decode(text)
-    except ValueError:
-        text = text_of(text).strip(_WHITE_SPACE)
-        value, end = raw_decode(text)
-    if end != len(text) and text[end:].strip(_WHITE_SPACE):
-        raise ValueError
-    return value
+# The scanner itself skips json.loads' detours: the guess at an encoding, the look at each option, two searches for white
+# space. It starts at a value's first character, and raises StopIteration when there is none. (20 % of a small reading)
+scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(parse_constant=_refuse_constant).scan_once
 
 
 def _parse_integer(digits: str) -> int:

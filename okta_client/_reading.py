@@ -216,7 +216,9 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
             return fast(value, 0)
         except TypeError:
             pass
-        return raise_faults(*read_thoroughly(cls, value, options))
+        document, faults = read_thoroughly(cls, value, options)
+        raise_faults(faults)
+        return document
 
     return read
 
@@ -224,15 +226,22 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
 @cache
 def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from JSON text, and raises `StructureError` for what is none."""
-    fast = make_reader(cls, owned=True)
-    parse = _json.parse
+    fast = make_reader(cls, parsed=True)
+    scan, white_space = _json.scan, _json.WHITE_SPACE
 
     def read(text: Any) -> Any:
         try:
-            return fast(parse(text), 0)
-        except (TypeError, ValueError, RecursionError):
+            if type(text) is bytes:
+                text = text.decode()
+            if type(text) is str:
+                value, end = scan(text, 0)
+                if end == len(text) or not text[end:].strip(white_space):
+                    return fast(value, 0)
+        except (TypeError, ValueError, StopIteration, RecursionError):
             pass
-        return raise_faults(*read_text_thoroughly(cls, text))
+        document, faults = read_text_thoroughly(cls, text)
+        raise_faults(faults)
+        return document
 
     return read
 
@@ -250,8 +259,8 @@ def read_text_thoroughly(cls: type[Any], text: object) -> tuple[Any, tuple[Fault
     return (None, tuple(faults)) if faults else read_thoroughly(cls, value)
 
 
-def raise_faults(document: Any, faults: tuple[Fault, ...]) -> Any:
-    """Return the document when nothing was wrong with it."""
+def raise_faults(faults: Iterable[Fault]) -> None:
+    """Raise the error of the faults, if there are any."""
+    faults = tuple(faults)
     if faults:
         raise StructureError(faults)
-    return document

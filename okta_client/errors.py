@@ -84,13 +84,14 @@ class OktaClientError(Exception):
         return "\n".join([f"{len(self.faults)} faults", *(f"  {fault}" for fault in self.faults)])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the body that answers a refused registration.
+        """Return the body that answers a refused registration (RFC 7591 §3.2.2).
 
-        The description is ASCII, as RFC 7591 §3.2.2 asks: other characters stand as backslash escapes. The error is
-        ``invalid_redirect_uri`` when a redirect URI is at fault, else that of the first fault.
+        The error is ``invalid_redirect_uri`` when a redirect URI is at fault, else that of the first fault. The
+        description is ASCII, as the RFC asks: other characters stand as backslash escapes. Warnings are left out.
         """
-        codes = [fault.error for fault in self.faults]
-        description = "; ".join(map(str, self.faults))
+        failing = [fault for fault in self.faults if fault.severity == "error"]
+        codes = [fault.error for fault in failing]
+        description = "; ".join(map(str, failing))
         return {
             "error": "invalid_redirect_uri" if "invalid_redirect_uri" in codes else codes[0],
             "error_description": description.encode("ascii", "backslashreplace").decode("ascii"),
@@ -99,6 +100,13 @@ class OktaClientError(Exception):
 
 class StructureError(OktaClientError, ValueError):
     """A document that is no Client, or a value that a property can't take.
+
+    .. versionadded:: 0.1.0
+    """
+
+
+class RegistrationError(OktaClientError):
+    """A client that Okta would refuse to register.
 
     .. versionadded:: 0.1.0
     """
