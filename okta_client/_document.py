@@ -5,11 +5,10 @@ from typing import Any, TypeVar
 
 import attrs
 
-from . import _json
 from ._properties import EMPTY, MASK, FrozenDict, View, plan_of, stable_hash
 from ._reading import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
 from ._structure import is_draft, make_copier
-from ._unstructure import make_writer
+from ._unstructure import make_text_writer, make_writer
 from .errors import Fault, StructureError
 
 Self = TypeVar("Self", bound="Document")
@@ -104,7 +103,7 @@ class Document:
         Raises:
             ValueError: There is no such view.
         """
-        return _json.encode(make_writer(type(self), view, False)(self))
+        return make_text_writer(type(self), view)(self)
 
     def to_dict(self, view: View = "create") -> dict[str, Any]:
         """Write the object as plain dict, list, str, int, float, bool and None, which belong to the caller.

@@ -226,6 +226,16 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
 @cache
 def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from JSON text, and raises `StructureError` for what is none."""
+    general = general_text_reader(cls)
+    try:
+        from ._accelerator import make_text_reader  # noqa: PLC0415 (needs msgspec, which is an extra)
+    except ImportError:
+        return general
+    return make_text_reader(cls, general)
+
+
+def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
+    """Make the function that reads text with the standard library, whose outcome defines what `structure_text` gives."""
     fast = make_reader(cls, parsed=True)
     scan, white_space = _json.scan, _json.WHITE_SPACE
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from . import _json
 from ._properties import (
     MASK,
     VIEWS,
@@ -76,6 +77,31 @@ def _write_lines(
         f"    elif nulls & {1 << place}:",
         f"        out[{name!r}] = None",
     ]
+
+
+@cache
+def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
+    """Make the function that writes an object of `cls` as JSON text.
+
+    Raises:
+        ValueError: There is no such view.
+    """
+    general = general_text_writer(cls, view)
+    try:
+        from . import _accelerator  # noqa: PLC0415 (needs msgspec, which is an extra)
+    except ImportError:
+        return general
+    return _accelerator.make_text_writer(cls, view, general)
+
+
+def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
+    """Make the function that writes text with the standard library, whose outcome defines what `make_text_writer` gives."""
+    members, encode = make_writer(cls, view, False), _json.encode
+
+    def write(self: Any) -> str:
+        return encode(members(self))
+
+    return write
 
 
 def check_view(view: str) -> None:
