@@ -7,7 +7,6 @@ way back. The figures in brackets are what a trick gains, for a reply of 16 memb
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Union
 
 import msgspec
@@ -21,6 +20,7 @@ from ._properties import (
     Scalar,
     View,
     compile_function,
+    made_once,
     mask,
     plan_of,
     writable_extra,
@@ -36,8 +36,8 @@ def make_text_reader(cls: type[Any], general: Callable[[Any], Any]) -> Callable[
     """Make the function that reads an object of `cls` from JSON text, in the general way where it can't itself."""
     decode = msgspec.json.Decoder(_twin(cls)).decode
     move = _make_mover(cls)
-    # Buffers of other kinds are no text to the general way.
-    kinds = frozenset({str, bytes, bytearray, memoryview})
+    # A memoryview may skip bytes, and other buffers are no text: the general way knows them.
+    kinds = frozenset({str, bytes, bytearray})
 
     def read(text: Any) -> Any:
         try:
@@ -50,7 +50,7 @@ def make_text_reader(cls: type[Any], general: Callable[[Any], Any]) -> Callable[
     return read
 
 
-@cache
+@made_once
 def _twin(cls: type[Any]) -> type[msgspec.Struct]:
     fields = [(property_.name, _twin_type(property_), UNSET) for property_ in plan_of(cls).properties]
     # A twin lives for a moment and holds no cycle, so the collector need not know it. (2 %)
@@ -72,7 +72,7 @@ def _twin_type(property_: Property) -> Any:
     return Union[array, None, msgspec.UnsetType]
 
 
-@cache
+@made_once
 def _make_mover(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that turns a twin into an object of `cls`."""
     name = f"move_{cls.__name__}"
@@ -148,7 +148,7 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
     return write
 
 
-@cache
+@made_once
 def _make_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """Make the function that turns an object of `cls` into a struct that encodes as the view.
 
@@ -197,7 +197,7 @@ def _value(property_: Property, view: View, namespace: dict[str, Any]) -> str:
     return f"None if {value} is None else build_{name}({value})"
 
 
-@cache
+@made_once
 def _make_part_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """Make the builder of a part of a document, which has no text of its own to put extra members in."""
     build = _make_builder(cls, view)

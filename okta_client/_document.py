@@ -129,7 +129,7 @@ class Document:
         cls = type(self)
         by_name = plan_of(cls).by_name
         reading = Thorough(by_hand=True)
-        draft = make_copier(cls)(self)
+        draft: Any = make_copier(cls)(self)
         extra = changes.pop("extra", self.extra)
         nulls = _without_bits(cls, self._nulls, changes)
         for name, value in changes.items():
@@ -152,19 +152,21 @@ class Document:
         raise_faults(reading.faults)
         draft._nulls = nulls
         draft.__class__ = cls
-        return draft
+        changed: Self = draft
+        return changed
 
     def without(self: Self, *names: str) -> Self:
         """Return a copy in which members are absent, named as on the wire, those that the model does not know included."""
         cls = type(self)
-        draft = make_copier(cls)(self)
+        draft: Any = make_copier(cls)(self)
         for name in plan_of(cls).by_name.keys() & names:
             setattr(draft, name, None)
         if not self.extra.keys().isdisjoint(names):
             draft.extra = _leave_out(self.extra, names)
         draft._nulls = _without_bits(cls, self._nulls, names)
         draft.__class__ = cls
-        return draft
+        changed: Self = draft
+        return changed
 
     @classmethod
     def __subclasses__(cls) -> list[type[Any]]:

@@ -36,7 +36,8 @@ def _refuse_constant(name: str) -> Any:
 
 # The scanner itself skips json.loads' detours: the guess at an encoding, the look at each option, two searches for white
 # space. It starts at a value's first character, and raises StopIteration when there is none. (20 % of a small reading)
-scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(parse_constant=_refuse_constant).scan_once
+_STRICT: Any = json.JSONDecoder(parse_constant=_refuse_constant)
+scan: Callable[[str, int], tuple[Any, int]] = _STRICT.scan_once
 
 
 def _parse_integer(digits: str) -> int:
@@ -64,6 +65,8 @@ def parse_thoroughly(document: object, faults: list[Fault]) -> Any:
         faults.append(not_json(None, f"must be UTF-8, which ends at byte {error.start}", "RFC 8259 §8.1"))
     except json.JSONDecodeError as error:
         faults.append(not_json(None, f"must be JSON, which ends at line {error.lineno}, column {error.colno}"))
+    except ValueError:  # a memoryview that was released
+        faults.append(not_json(None, "must be text or bytes of JSON"))
     except RecursionError:
         faults.append(too_deep(None))
     return None
@@ -73,18 +76,20 @@ def _refuse_value(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} in a frozen document")
 
 
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_refuse_value
-)
-_encode = _ENCODER.encode
-if json.encoder.c_make_encoder is not None:
-    # JSONEncoder.encode makes this object anew for every document, which costs a third of a small document's encoding.
-    _encode_chunks = json.encoder.c_make_encoder(
+def _make_encoder() -> Callable[[Any], str]:
+    c_make_encoder: Any = getattr(json.encoder, "c_make_encoder", None)
+    if c_make_encoder is None:
+        return json.JSONEncoder(
+            ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_refuse_value
+        ).encode
+    # JSONEncoder.encode makes this object anew for every document: a third of a small document's encoding.
+    chunks = c_make_encoder(
         None, _refuse_value, json.encoder.encode_basestring, None, ":", ",", False, False, False
     )
+    return lambda value: "".join(chunks(value, 0))
 
-    def _encode(value: Any) -> str:
-        return "".join(_encode_chunks(value, 0))
+
+_encode = _make_encoder()
 
 
 def _escape(match: re.Match[str]) -> str:

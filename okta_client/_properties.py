@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from math import isfinite
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
@@ -26,10 +26,18 @@ MAX_DEPTH = 200
 """The number of objects and arrays that may stand one inside the other, the document itself included."""
 
 MAX_DIGITS = 4300
-INTEGER_BOUND = 10**MAX_DIGITS
+INTEGER_BOUND: int = 10**MAX_DIGITS
 """The magnitude that integers stay below: Python itself neither reads nor prints longer ones by default."""
 
 _KEY = "okta_client"
+
+
+Maker = TypeVar("Maker", bound=Callable[..., Any])
+
+
+def made_once(maker: Maker) -> Maker:
+    """Keep what a function makes for each class: `functools.cache` with a type that lets classes be its keys."""
+    return cast(Maker, cache(maker))
 
 
 @attrs.frozen(kw_only=True)
@@ -104,7 +112,7 @@ class Plan:
     typed: frozenset[str]
 
 
-@cache
+@made_once
 def plan_of(cls: type[Any]) -> Plan:
     """Gather a class's facts from its attrs fields."""
     if any(isinstance(field.type, str) for field in attrs.fields(cls)):

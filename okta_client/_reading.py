@@ -5,7 +5,6 @@ common way never meets it: see `_structure`.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from . import _json
@@ -21,6 +20,7 @@ from ._properties import (
     TooDeepError,
     describe,
     freeze,
+    made_once,
     nesting,
     not_json,
     plan_of,
@@ -68,7 +68,7 @@ class Thorough:
             else:
                 read = self.property(property_, item, (path, name), depth + 1)
                 if read is WRONG:
-                    extra[name] = self.frozen(item, (path, name), depth + 1)
+                    extra[name] = self._raw(item, (path, name), depth + 1)
                 else:
                     values[name] = read
         return fill(cls, values, FrozenDict(extra) if extra else EMPTY, nulls)
@@ -177,7 +177,7 @@ class Thorough:
             else:
                 read = Thorough().property(property_, item, (None, name), 1)
                 if read is WRONG:
-                    members[name] = self.frozen(item, (None, name), 1)
+                    members[name] = self._raw(item, (None, name), 1)
                 else:
                     values[name] = read
         return values, FrozenDict(members) if members else EMPTY, nulls
@@ -186,9 +186,17 @@ class Thorough:
         """Freeze any value."""
         try:
             return freeze(value, path, depth, self.faults)
-        except TooDeepError:
+        except (TooDeepError, RecursionError):  # the latter when the caller's own stack is near its end
             self.faults.append(too_deep(path))
             return None
+
+    def _raw(self, value: Any, path: Path, depth: int) -> Any:
+        """Freeze the value of a property that can't take it. What JSON can't hold in it is at fault but once."""
+        known = set(self.faults)
+        before = len(self.faults)
+        raw = self.frozen(value, path, depth)
+        self.faults[before:] = [fault for fault in self.faults[before:] if fault not in known]
+        return raw
 
     def _add(self, path: Path, code: str, message: str, error: str = "invalid_client_metadata") -> None:
         self.faults.append(Fault(path_text(path), code, message, error=error, source=SOURCE))
@@ -206,7 +214,7 @@ class Thorough:
         return WRONG
 
 
-@cache
+@made_once
 def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from a mapping, and raises `StructureError` for what is none."""
     fast = make_reader(cls, options)
@@ -214,7 +222,7 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
     def read(value: Any) -> Any:
         try:
             return fast(value, 0)
-        except TypeError:
+        except (TypeError, RecursionError):
             pass
         document, faults = read_thoroughly(cls, value, options)
         raise_faults(faults)
@@ -223,7 +231,7 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
     return read
 
 
-@cache
+@made_once
 def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from JSON text, and raises `StructureError` for what is none."""
     general = general_text_reader(cls)

@@ -6,7 +6,6 @@ The gains in brackets are of one reading, measured against the same code without
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 import attrs
@@ -18,6 +17,7 @@ from ._properties import (
     Property,
     compile_function,
     freeze,
+    made_once,
     plan_of,
 )
 from .enums import OpenEnum
@@ -35,7 +35,7 @@ class Options:
 TOLERANT = Options()
 
 
-@cache
+@made_once
 def draft_of(cls: type[Any]) -> type[Any]:
     """Make the class that an object of `cls` is filled as, before it becomes one by assignment to `__class__`.
 
@@ -43,7 +43,8 @@ def draft_of(cls: type[Any]) -> type[Any]:
     subclass without slots of its own, with the three methods reset, a store is a plain one. (25 % of a reading)
     """
     own = {name: object.__dict__[name] for name in ("__init__", "__setattr__", "__delattr__")}
-    return type(cls)(f"{cls.__name__}Draft", (cls,), {"__slots__": (), "__module__": __name__, **own})
+    namespace = {"__slots__": (), "__module__": __name__, **own}
+    return type(f"{cls.__name__}Draft", (cls,), namespace)
 
 
 def is_draft(cls: type[Any]) -> bool:
@@ -101,7 +102,7 @@ class WordTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
         return words
 
 
-@cache
+@made_once
 def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Callable[[Any, int], Any]:
     """Make the fast way of reading an object of `cls` from a dict, which is neither changed nor kept.
 
@@ -217,7 +218,7 @@ def _read_lines(
     ]
 
 
-@cache
+@made_once
 def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that copies an object of `cls` into a draft, for changes to be stored in."""
     name = f"copy_{cls.__name__}"

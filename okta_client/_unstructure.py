@@ -5,7 +5,6 @@ caller; otherwise enum members, tuples and frozen mappings are left for a JSON e
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from . import _json
@@ -15,6 +14,7 @@ from ._properties import (
     Property,
     View,
     compile_function,
+    made_once,
     mask,
     plan_of,
     thaw,
@@ -23,7 +23,7 @@ from ._properties import (
 from .enums import OpenEnum
 
 
-@cache
+@made_once
 def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict[str, Any]]:
     """Make the function that writes an object of `cls` as a dict.
 
@@ -79,7 +79,7 @@ def _write_lines(
     ]
 
 
-@cache
+@made_once
 def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     """Make the function that writes an object of `cls` as JSON text.
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
-from ._properties import VIEWS
+from ._properties import VIEWS, View
 from .errors import StructureError
 from .model import Client
 
@@ -60,7 +60,7 @@ def _convert(options: argparse.Namespace) -> int:
     except StructureError as error:
         unreadable = any(fault.path == "$" and fault.code in ("not-json", "too-deep") for fault in error.faults)
         return _complain(f"{options.file}: {error}", 2 if unreadable else 1)
-    view = "redacted" if options.view == "full" and not options.show_secrets else options.view
+    view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
     sys.stdout.buffer.write(client.to_json(view).encode() + b"\n")
     sys.stdout.buffer.flush()
     return 0

@@ -43,8 +43,11 @@ class OpenEnum(str, Enum):
 
     # Python 3.11 and 3.12 changed what a str-mixed member prints and formats as, and 3.11's first releases pickled by
     # name, which an unknown word has not.
-    __str__ = str.__str__
-    __format__ = str.__format__
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(self, format_spec)
 
     def __reduce_ex__(self, protocol: object) -> tuple[type["OpenEnum"], tuple[str]]:
         return type(self), (self._value_,)

@@ -4,14 +4,14 @@ An error gathers every fault that was found and names each by its path, so that 
 """
 
 import re
-from typing import Any, Literal, Optional, Union
+from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
 _PLAIN_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
-Path = Optional[tuple["Path", Union[str, int]]]
+Path: TypeAlias = "tuple[Path, str | int] | None"
 """A place in a document: None is its root, else the place of the container and the name or index in it."""
 
 
@@ -19,7 +19,7 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-def path_text(path: "Path") -> str:
+def path_text(path: Path) -> str:
     """Return the JSONPath of a place (RFC 9535).
 
     A name that is no plain word stands quoted and escaped (§2.3.1), so that every path can be printed.
