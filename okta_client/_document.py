@@ -208,7 +208,7 @@ def _restore(cls: type[Any], full: dict[str, Any]) -> Any:
 
 
 def _leave_out(extra: Mapping[str, Any], names: Container[str]) -> FrozenDict:
-    return FrozenDict({name: value for name, value in extra.items() if name not in names}) or EMPTY
+    return FrozenDict.of({name: value for name, value in extra.items() if name not in names}) or EMPTY
 
 
 def _without_bits(cls: type[Any], nulls: int, names: Iterable[str]) -> int:

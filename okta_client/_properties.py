@@ -156,7 +156,14 @@ class FrozenDict(dict[str, Any]):
 
     __slots__ = ()
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    __init__ = __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    @classmethod
+    def of(cls, members: Mapping[str, Any]) -> "FrozenDict":
+        """Make one. The constructor can't: it could be called again."""
+        self = dict.__new__(cls)
+        dict.update(self, members)
+        return self
 
     def __hash__(self) -> int:  # type: ignore[override]
         return stable_hash(self)
@@ -171,10 +178,10 @@ class FrozenDict(dict[str, Any]):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FrozenDict, (dict(self),)
+        return FrozenDict.of, (dict(self),)
 
 
-EMPTY = FrozenDict()
+EMPTY = FrozenDict.of({})
 
 
 def thaw(value: Any) -> Any:
@@ -301,7 +308,7 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
         if depth >= MAX_DEPTH:
             raise TooDeepError
         if isinstance(value, Mapping):
-            return FrozenDict(
+            return FrozenDict.of(
                 {
                     name: freeze(item, (path, name), depth + 1, faults)
                     for name, item in string_members(value, path, faults)

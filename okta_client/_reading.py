@@ -67,18 +67,16 @@ class Thorough:
                 nulls |= 1 << place
             else:
                 read = self.property(property_, item, (path, name), depth + 1)
-                if read is WRONG:
-                    extra[name] = self._raw(item, (path, name), depth + 1)
-                else:
+                if read is not WRONG:
                     values[name] = read
-        return fill(cls, values, FrozenDict(extra) if extra else EMPTY, nulls)
+                elif not self.by_hand:
+                    extra[name] = self._raw(item, (path, name), depth + 1)
+        return fill(cls, values, FrozenDict.of(extra) if extra else EMPTY, nulls)
 
     def property(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
         """Read the value of a property that is not null."""
         if not property_.is_array:
             return self._item(property_, value, path, depth)
-        if isinstance(value, Scalar) and self.by_hand:
-            return value
         if isinstance(value, str) and issubclass(property_.item, str) and not self.by_hand:
             read = self._item(property_, value, path, depth)
             return WRONG if read is WRONG else Scalar((read,))
@@ -87,7 +85,10 @@ class Thorough:
             items = "strings" if issubclass(property_.item, str) else "objects"
             return self._wrong(path, f"an array of {items}", value, property_.error)
         read = [self._item(property_, item, (path, index), depth + 1) for index, item in enumerate(value)]
-        return WRONG if any(item is WRONG for item in read) else tuple(read)
+        if any(item is WRONG for item in read):
+            return WRONG
+        # Copied by attrs.evolve, a bare string stays one; given to a property of another type, it is an array like others.
+        return value if isinstance(value, Scalar) and type(value[0]) is property_.item else tuple(read)
 
     def _item(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
         kind = property_.item
@@ -180,7 +181,7 @@ class Thorough:
                     members[name] = self._raw(item, (None, name), 1)
                 else:
                     values[name] = read
-        return values, FrozenDict(members) if members else EMPTY, nulls
+        return values, FrozenDict.of(members) if members else EMPTY, nulls
 
     def frozen(self, value: Any, path: Path, depth: int) -> Any:
         """Freeze any value."""
@@ -191,11 +192,14 @@ class Thorough:
             return None
 
     def _raw(self, value: Any, path: Path, depth: int) -> Any:
-        """Freeze the value of a property that can't take it. What JSON can't hold in it is at fault but once."""
-        known = set(self.faults)
+        """Freeze the value of a property that can't take it, without telling again what was told of a part of it."""
+        told = set(self.faults)
+        place = path_text(path)
         before = len(self.faults)
         raw = self.frozen(value, path, depth)
-        self.faults[before:] = [fault for fault in self.faults[before:] if fault not in known]
+        if any(fault.code == "too-deep" and fault.path.startswith(place) for fault in told):
+            del self.faults[before:]
+        self.faults[before:] = [fault for fault in self.faults[before:] if fault not in told]
         return raw
 
     def _add(self, path: Path, code: str, message: str, error: str = "invalid_client_metadata") -> None:

@@ -76,7 +76,7 @@ def frozen_members(members: dict[str, Any], typed: frozenset[str], depth: int) -
             members[name] = freeze(value, None, depth, faults)
     if faults:
         raise TypeError
-    return FrozenDict(members)
+    return FrozenDict.of(members)
 
 
 class WordTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):

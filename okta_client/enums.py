@@ -4,6 +4,9 @@ from enum import Enum
 from typing import Any
 
 
+_SET_ONCE = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
+
+
 class OpenEnum(str, Enum):
     """A vocabulary that keeps what it does not know.
 
@@ -28,8 +31,8 @@ class OpenEnum(str, Enum):
         return self._value_ in type(self)._value2member_map_
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # The enum machinery and _missing_ set each underscored attribute once, while the member is made.
-        if not name.startswith("_") or name in self.__dict__:
+        # The enum machinery and _missing_ set each of these once, while the member is made.
+        if name not in _SET_ONCE or name in self.__dict__:
             raise AttributeError(f"{type(self).__name__} members are immutable")
         object.__setattr__(self, name, value)
 
