@@ -1,6 +1,6 @@
 """What every model class can do: read, write, change, compare, show and pickle itself."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -184,14 +184,16 @@ class Document:
         return stable_hash(self.to_dict("full"))
 
     def __repr__(self) -> str:
-        shown = []
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        # rich looks into attrs classes by itself, past their repr, unless they have this.
         for property_ in plan_of(type(self)).properties:
             value = getattr(self, property_.name)
             if value is not None:
-                shown.append(f"{property_.name}={MASK if property_.secret else value!r}")
+                yield property_.name, MASK if property_.secret else value
         if self.extra:
-            shown.append(f"extra={self.extra!r}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+            yield "extra", self.extra
 
     def __copy__(self: Self) -> Self:
         return self
@@ -201,6 +203,17 @@ class Document:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_dict("full"))
+
+
+def opaque(cls: type[Self]) -> type[Self]:
+    """Decorate a model class, so that no encoder takes its objects apart by itself.
+
+    msgspec writes every attribute of an object whose class holds attrs' list of them, secrets included and in no view. In
+    an heir the list is inherited: attrs and cattrs find it there, msgspec doesn't look.
+    """
+    own = {"__slots__": (), **{name: getattr(cls, name) for name in ("__doc__", "__module__", "__qualname__")}}
+    heir: type[Self] = type(cls.__name__, (cls,), own)
+    return heir
 
 
 def _restore(cls: type[Any], full: dict[str, Any]) -> Any:

@@ -1,6 +1,6 @@
 """How a property and its facts are declared, which view holds what, and how values are frozen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from math import isfinite
 from types import NoneType
@@ -170,6 +170,10 @@ class FrozenDict(dict[str, Any]):
 
     def __repr__(self) -> str:
         return repr(mask(self))
+
+    def __rich_repr__(self) -> Iterator[dict[str, Any]]:
+        # rich looks into dicts by itself, past their repr, unless they have this.
+        yield mask(self)
 
     def __copy__(self) -> "FrozenDict":
         return self

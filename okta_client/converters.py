@@ -3,18 +3,21 @@
 This is the one module that imports cattrs.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from cattrs import BaseConverter, ClassValidationError
-from cattrs.errors import AttributeValidationNote
+from cattrs.errors import AttributeValidationNote, IterableValidationNote
 from cattrs.preconf.json import JsonConverter
-from cattrs.preconf.json import make_converter as make_json_converter
+from cattrs.preconf.json import configure_converter as configure_json_converter
 from cattrs.v import format_exception as _format_exception
 
 from ._document import Document
-from ._properties import Property, View
+from ._json import parse_thoroughly
+from ._properties import Property, View, not_json
 from ._reading import Thorough, structure
 from ._structure import Options
 from ._unstructure import check_view, make_writer
@@ -70,10 +73,33 @@ class StructureValidationError(StructureError, ClassValidationError):
         Exception.__init__(self, message, excs, cl)
         self.faults = tuple(fault for exc in excs for fault in getattr(exc, "faults", ()))
 
+    def derive(self, excs: Sequence[Exception]) -> "StructureValidationError":
+        """Make the error of a part of the exceptions. The oldest cattrs would make one of its own class."""
+        return type(self)(self.message, excs, self.cl)
+
+    @property
+    def __notes__(self) -> list[str]:
+        """What others have added; an `AttributeError` as long as there is nothing, as in any exception."""
+        notes: list[str] = self._notes
+        return notes
+
+    @__notes__.setter
+    def __notes__(self, notes: list[str]) -> None:
+        # cattrs quotes the whole document, secrets included, when it notes the item of a set.
+        notes[:] = map(_without_quote, notes)
+        self._notes = notes
+
     @classmethod
     def of(cls, faults: tuple[Fault, ...], kind: type) -> "StructureValidationError":
         """Make the error of the faults that structuring a class met with."""
         return cls(f"While structuring {kind.__name__}", [_noted(fault, kind) for fault in faults], kind)
+
+
+def _without_quote(note: str) -> str:
+    text, quote, _ = note.partition(" @ element ")
+    if not quote or not isinstance(note, IterableValidationNote):
+        return note
+    return IterableValidationNote(f"{text} @ index {note.index}", note.index, note.type)
 
 
 def _noted(fault: Fault, kind: type) -> FaultError:
@@ -123,12 +149,27 @@ def configure_converter(
     """
     check_view(view)
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
-    converter.register_structure_hook_factory(_is_document, lambda cls: _document_hook(cls, options))
-    converter.register_unstructure_hook_factory(_is_document, lambda cls: make_writer(cls, view, True))
-    # By class, not by predicate: cattrs has hooks by class for str and Enum, which it asks first.
+    # By class, not by predicate: cattrs asks those first. It has hooks by class for str and Enum itself, and a service may
+    # register a factory for all attrs classes after us.
+    converter.register_structure_hook(Document, _reading_hook(options))
+    converter.register_unstructure_hook(Document, _writing_hook(view))
     converter.register_structure_hook(OpenEnum, _word_hook(options))
     converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
     return converter
+
+
+class _TextConverter(JsonConverter):
+    """cattrs' converter for JSON, but for the parser's errors, which hold the whole document."""
+
+    def loads(self, data: bytes | str, cl: type[Any], **kwargs: Any) -> Any:
+        try:
+            value = json.loads(data, **kwargs)
+        except (ValueError, RecursionError):
+            faults: list[Fault] = []
+            parse_thoroughly(data, faults)
+        else:
+            return self.structure(value, cl)
+        raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python reads", "RFC 8259 §9"),))
 
 
 def make_converter(
@@ -136,31 +177,45 @@ def make_converter(
 ) -> JsonConverter:
     """Make a converter with `loads` and `dumps` for JSON text, configured as `configure_converter` does.
 
+    Its `loads` raises `StructureError` for what is not JSON, too.
+
     .. versionadded:: 0.1.0
     """
+    converter = _TextConverter(unstruct_collection_overrides={Set: list, Counter: dict})
+    configure_json_converter(converter)
     return configure_converter(
-        make_json_converter(),
-        view,
-        forbid_unknown_values=forbid_unknown_values,
-        forbid_extra_keys=forbid_extra_keys,
+        converter, view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys
     )
 
 
-def _is_document(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Document)
+class _ByClass(dict[type[Any], Callable[[Any], Any]]):
+    """What is made for each class, found again by one look-up."""
+
+    def __init__(self, make: Callable[[type[Any]], Callable[[Any], Any]]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, cls: type[Any]) -> Callable[[Any], Any]:
+        made = self[cls] = self.make(cls)
+        return made
 
 
-def _document_hook(cls: type[Any], options: Options) -> Callable[[Any, Any], Any]:
-    read = structure(cls, options)
+def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
+    readers = _ByClass(lambda cls: structure(cls, options))
 
-    def hook(value: Any, _: Any) -> Any:
+    def hook(value: Any, cls: Any) -> Any:
         try:
-            return read(value)
+            return readers[cls](value)
         except StructureError as error:
             faults = error.faults
         raise StructureValidationError.of(faults, cls)
 
     return hook
+
+
+def _writing_hook(view: View) -> Callable[[Any], Any]:
+    writers = _ByClass(lambda cls: make_writer(cls, view, True))
+    return lambda document: writers[type(document)](document)
 
 
 def _word_hook(options: Options) -> Callable[[Any, Any], Any]:

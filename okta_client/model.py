@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ._document import Document, Self
+from ._document import Document, Self, opaque
 from ._properties import EMPTY, PRIVATE_KEY_MEMBERS, extra_facts, facts, plan_of
 from .enums import (
     ApplicationType,
@@ -37,6 +37,7 @@ def _key_set(value: "JsonWebKeySet | Mapping[str, Any] | None") -> Any:
     return value
 
 
+@opaque
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class JsonWebKey(Document):
     """A public key of a client (RFC 7517 §4).
@@ -59,6 +60,7 @@ class JsonWebKey(Document):
     extra: Mapping[str, Any] = field(default=EMPTY, metadata=extra_facts(typed=PRIVATE_KEY_MEMBERS))
 
 
+@opaque
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class JsonWebKeySet(Document):
     """A client's public keys (RFC 7517 §5).
@@ -69,6 +71,7 @@ class JsonWebKeySet(Document):
     keys: tuple[JsonWebKey, ...] | None = field(default=None, converter=_keys, metadata=facts("The keys, in order."))
 
 
+@opaque
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class Client(Document):
     """An OAuth 2.0 client application as Okta's Dynamic Client Registration API shows it (RFC 7591 §2).

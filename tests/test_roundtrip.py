@@ -146,7 +146,8 @@ class TestReading:
         for read in (lambda: Client.from_dict(document), lambda: Client.from_json(json.dumps(document))):
             with pytest.raises(StructureError) as caught:
                 read()
-            assert ("too-deep", f"$.{name}") in {(fault.code, fault.path) for fault in caught.value.faults}
+            place = f"$.{name}.a" if name == "jwks" and not of_arrays else f"$.{name}"
+            assert ["too-deep"] == [fault.code for fault in caught.value.faults if fault.path == place][-1:]
 
 
 class TestViews:

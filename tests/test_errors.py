@@ -1,0 +1,231 @@
+"""Faults and errors: complete, stable, and fit to be sent."""
+
+import copy
+import pickle
+
+import attrs
+import pytest
+from attrs.exceptions import FrozenInstanceError
+from documents import FAULTY, refusal, triples
+
+import okta_client
+from okta_client import Client, Fault, OktaClientError, StructureError
+from okta_client.converters import make_converter
+
+faulty = pytest.mark.parametrize(("document", "expected"), FAULTY.values(), ids=FAULTY)
+
+
+class TestFault:
+    def test_fields(self):
+        """A fault has a path, a code, a message, a severity, the RFC 7591 error code and a source."""
+        assert ["path", "code", "message", "severity", "error", "source"] == [
+            field.name for field in attrs.fields(Fault)
+        ]
+        fault = Fault("$.a", "wrong-type", "must be a string, not an integer")
+        assert ("error", "invalid_client_metadata", "") == (fault.severity, fault.error, fault.source)
+        assert "$.a: must be a string, not an integer" == str(fault)
+
+    def test_is_frozen(self):
+        """A fault is immutable, comparable, hashable, and copies and pickles."""
+        fault = Fault("$.a", "b", "c", "warning", "invalid_redirect_uri", "RFC 7591 §2")
+        with pytest.raises(FrozenInstanceError):
+            fault.path = "$"
+        for twin in (copy.copy(fault), copy.deepcopy(fault), pickle.loads(pickle.dumps(fault))):
+            assert fault == twin
+            assert hash(fault) == hash(twin)
+        assert fault != attrs.evolve(fault, severity="error")
+
+    @faulty
+    def test_of_reading(self, document, expected):
+        """A fault of reading is an error, has a stable kebab-case code, a plain sentence and a source."""
+        for fault in refusal(Client.from_dict, document).faults:
+            assert "error" == fault.severity
+            assert fault.code in ("wrong-type", "below-minimum")
+            assert fault.message.startswith("must ")
+            redirect = fault.path.startswith("$.redirect_uris")
+            assert ("invalid_redirect_uri" if redirect else "invalid_client_metadata") == fault.error
+            assert fault.source in ("Okta OAuth API, Client", "RFC 7518 §6")
+        assert expected
+
+
+@faulty
+class TestCompleteness:
+    def test_every_fault(self, document, expected):
+        """Bad input raises StructureError, which holds every fault, not the first: its path, code and sentence."""
+        error = refusal(Client.from_dict, document)
+        assert tuple is type(error.faults)
+        assert expected == triples(error.faults)
+
+    def test_text(self, document, expected):
+        """The text of an error tells every fault with its path, one a line."""
+        lines = [f"{path}: {message}" for path, _, message in expected]
+        if len(lines) > 1:
+            lines = [f"{len(lines)} faults", *(f"  {line}" for line in lines)]
+        assert "\n".join(lines) == str(refusal(Client.from_dict, document))
+
+
+class TestPaths:
+    """Paths are JSONPath from the root (RFC 9535)."""
+
+    @pytest.mark.parametrize(
+        ("name", "step"),
+        [
+            ("software_id", ".software_id"),
+            ("_x1", "._x1"),
+            ("a1", ".a1"),
+            ("1a", "['1a']"),
+            ("", "['']"),
+            ("a b", "['a b']"),
+            ("a.b", "['a.b']"),
+            ("a-b", "['a-b']"),
+            ("$", "['$']"),
+            ("*", "['*']"),
+            ("it's", r"['it\'s']"),
+            ('say "so"', "['say \"so\"']"),
+            ("back\\slash", r"['back\\slash']"),
+            ("a\nb\t", r"['a\u000ab\u0009']"),
+            ("\x00\x1f\x7f\x85", r"['\u0000\u001f\u007f\u0085']"),
+            ("\u2028\u2029", r"['\u2028\u2029']"),
+            ("\ud800", r"['\ud800']"),
+            ("ключ", "['ключ']"),
+            ("\U0001f600", "['\U0001f600']"),
+            ("a\n", r"['a\u000a']"),
+            ("name]['x", r"['name][\'x']"),
+        ],
+        ids=ascii,
+    )
+    def test_names(self, name, step):
+        """A name that is no plain word stands quoted and escaped, so that a path can be printed on one line."""
+        for document, path in (
+            ({name: b""}, f"${step}"),
+            ({"x": [0, {name: b""}]}, f"$.x[1]{step}"),
+            ({name: {name: [b""]}}, f"${step}{step}[0]"),
+        ):
+            error = refusal(Client.from_dict, document)
+            assert [path] == [fault.path for fault in error.faults]
+            assert 1 == len(str(error).splitlines())
+            assert str(error).encode("utf-8")
+
+    def test_root(self):
+        """The root is a dollar sign."""
+        assert ["$"] == [fault.path for fault in refusal(Client.from_dict, []).faults]
+
+
+class TestStructureError:
+    def test_is_what_it_says(self):
+        """All errors are OktaClientError; bad input raises StructureError, which is a ValueError too."""
+        assert issubclass(StructureError, OktaClientError)
+        assert issubclass(StructureError, ValueError)
+        assert issubclass(OktaClientError, Exception)
+        assert not issubclass(OktaClientError, ValueError)
+        assert {"Fault", "OktaClientError", "StructureError"} <= set(okta_client.__all__)
+
+    @faulty
+    def test_pickles(self, document, expected):
+        """An error pickles and copies with its faults."""
+        error = refusal(Client.from_dict, document)
+        twins = [pickle.loads(pickle.dumps(error, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+        for twin in (*twins, copy.copy(error), copy.deepcopy(error)):
+            assert StructureError is type(twin)
+            assert expected == triples(twin.faults)
+            assert error.faults == twin.faults
+            assert str(error) == str(twin)
+            assert error.args == twin.args
+
+    def test_can_be_raised_again(self):
+        """An error that was pickled is raised and caught as the first one."""
+        error = refusal(Client.from_dict, {"client_name": 5})
+        with pytest.raises(ValueError, match=r"^\$\.client_name: must be a string, not an integer$"):
+            raise pickle.loads(pickle.dumps(error))
+
+
+class TestErrorResponse:
+    def test_one_fault(self):
+        """`error.to_dict()` is the RFC 7591 error response."""
+        error = refusal(Client.from_dict, {"client_name": 5})
+        assert {
+            "error": "invalid_client_metadata",
+            "error_description": "$.client_name: must be a string, not an integer",
+        } == error.to_dict()
+
+    @pytest.mark.parametrize(
+        ("document", "code"),
+        [
+            ({"client_name": 5, "redirect_uris": [5]}, "invalid_redirect_uri"),
+            ({"redirect_uris": 5, "client_name": 5}, "invalid_redirect_uri"),
+            ({"post_logout_redirect_uris": 5}, "invalid_client_metadata"),
+        ],
+    )
+    def test_redirect_uris(self, document, code):
+        """The code is invalid_redirect_uri as soon as a redirect URI is at fault; the description tells all faults."""
+        response = refusal(Client.from_dict, document).to_dict()
+        assert code == response["error"]
+        assert all(f"$.{name}" in response["error_description"] for name in document)
+
+    def test_description_is_ascii(self):
+        """The description is ASCII, as the RFC wants it."""
+        response = refusal(Client.from_dict, {"ключ\U0001f600\ud800": b"", "é": b""}).to_dict()
+        assert response["error_description"].isascii()
+        assert response["error_description"].isprintable()
+
+    def test_belongs_to_the_caller(self):
+        """Each call gives a new dict."""
+        error = refusal(Client.from_dict, {"client_name": 5})
+        error.to_dict().clear()
+        assert "error" in error.to_dict()
+
+
+class TestForbidding:
+    """What a converter refuses when it is told to."""
+
+    def test_unknown_values(self):
+        """`forbid_unknown_values=True` makes each unknown value a fault."""
+        document = {
+            "application_type": "wearable",
+            "grant_types": ["implicit", "telepathy"],
+            "response_types": "thought",
+        }
+        error = refusal_by(make_converter(forbid_unknown_values=True), document)
+        assert [
+            ("$.application_type", "value-unknown", "must be one of Okta's values for ApplicationType"),
+            ("$.grant_types[1]", "value-unknown", "must be one of Okta's values for GrantType"),
+            ("$.response_types", "value-unknown", "must be one of Okta's values for ResponseType"),
+        ] == triples(error.faults)
+        document = {"application_type": "web", "grant_types": ["implicit"], "response_types": "code"}
+        assert document == make_converter(forbid_unknown_values=True).structure(document, Client).to_dict()
+
+    def test_extra_keys(self):
+        """`forbid_extra_keys=True` makes each unknown key a fault, in the parts of a client too."""
+        document = {
+            "software_id": "x",
+            "jwks": {"keys": [{"kty": "RSA", "d": "hush", "y5": 1}], "more": 1},
+            "client_name": "A",
+        }
+        error = refusal_by(make_converter(forbid_extra_keys=True), document)
+        assert [
+            ("$.software_id", "extra-key", "must not be there: it is no member of Client"),
+            ("$.jwks.keys[0].d", "extra-key", "must not be there: it is no member of JsonWebKey"),
+            ("$.jwks.keys[0].y5", "extra-key", "must not be there: it is no member of JsonWebKey"),
+            ("$.jwks.more", "extra-key", "must not be there: it is no member of JsonWebKeySet"),
+        ] == triples(error.faults)
+        document = {"client_name": "A", "jwks": {"keys": [{"kty": "RSA"}]}}
+        assert document == make_converter(forbid_extra_keys=True).structure(document, Client).to_dict()
+
+    def test_together(self):
+        """Forbidden keys and wrong values are reported together."""
+        error = refusal_by(make_converter(forbid_extra_keys=True, forbid_unknown_values=True),
+                           {"a": 1, "client_name": 5, "application_type": "x", "b": b""})  # fmt: skip
+        assert [
+            ("$.a", "extra-key"),
+            ("$.client_name", "wrong-type"),
+            ("$.application_type", "value-unknown"),
+            ("$.b", "extra-key"),
+            ("$.b", "not-json"),
+        ] == [(fault.path, fault.code) for fault in error.faults]
+
+
+def refusal_by(converter, document):
+    """Return the error with which a converter refuses a document."""
+    with pytest.raises(StructureError) as caught:
+        converter.structure(document, Client)
+    return caught.value

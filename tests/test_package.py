@@ -1,0 +1,288 @@
+"""How the package is laid out, what it loads, and what is built and published of it."""
+
+import ast
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from configparser import ConfigParser
+from importlib import metadata
+from pathlib import Path
+
+import attrs
+import pytest
+
+import okta_client
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(okta_client.__file__).parent
+MODULES = {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for file in sorted(PACKAGE.rglob("*.py"))}
+
+# A module imports from the lines above its own.
+FLOORS = (
+    ("errors", "enums"),
+    ("_properties",),
+    ("_structure", "_json"),
+    ("_accelerator",),
+    ("_reading", "_unstructure"),
+    ("_document",),
+    ("converters",),
+    ("model",),
+    ("_uri", "_jose"),
+    ("_rules",),
+    ("_rules_client", "_rules_grants", "_rules_keys", "_rules_uris"),
+    ("rules", "changes", "bulk", "schema", "contract"),
+    ("__init__",),
+    ("integrations",),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
+
+# What a module may import beside attrs, the standard library and the package itself.
+LIBRARIES = {"converters": {"cattrs"}, "_accelerator": {"msgspec"}}
+
+INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
+BUILT = pytest.mark.skipif("OKTA_CLIENT_DIST" not in os.environ, reason="only tox's env `package` builds it")
+
+
+def settings(name: str) -> ConfigParser:
+    """Read one of the project's ini files."""
+    parser = ConfigParser(interpolation=None)
+    parser.read(ROOT / name, encoding="utf-8")
+    return parser
+
+
+def words(parser: ConfigParser, section: str, option: str) -> list[str]:
+    """Return the lines of a setting."""
+    return parser[section][option].strip().splitlines()
+
+
+def imports(module: str, source: str) -> Iterator[tuple[str, str]]:
+    """Find all that a module imports, lazily or not: names of libraries, and of modules of the package."""
+    package = ["okta_client", *module.split(".")[:-1]]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            source_of_names = ".".join([*base, *filter(None, [node.module])])
+            targets = [f"{source_of_names}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for target in targets:
+            library, *parts = target.split(".")
+            if library != "okta_client":
+                yield "library", library
+            else:
+                yield "module", parts[0] if parts and parts[0] in FLOOR_OF else "__init__"
+
+
+def loaded_by(statements: str) -> set[str]:
+    """Run statements in a Python of its own, and return the modules that they load."""
+    script = f"import sys\n{statements}\nprint(*sys.modules)"
+    # Without `site`, which loads whatever the environment's .pth files ask for.
+    path = os.pathsep.join({str(PACKAGE.parent), *(str(Path(attrs.__file__).parent.parent),)})
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", script],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return set(result.stdout.split())
+
+
+class TestFloors:
+    """A module imports from the floors below it."""
+
+    def test_every_module_has_a_floor(self) -> None:
+        """A module that is new to the package is given its floor here."""
+        assert [] == [module for module in MODULES if module.partition(".")[0] not in FLOOR_OF]
+
+    @pytest.mark.parametrize("module", MODULES)
+    def test_imports_point_downward(self, module: str) -> None:
+        """A module imports from the floors below its own alone, within functions too."""
+        floor = FLOOR_OF[module.partition(".")[0]]
+        found = imports(module, MODULES[module].read_text("utf-8"))
+        assert [] == [name for kind, name in found if kind == "module" and FLOOR_OF[name] >= floor]
+
+    @pytest.mark.parametrize("module", MODULES)
+    def test_libraries(self, module: str) -> None:
+        """The package needs attrs and the standard library; one module needs cattrs, one an extra."""
+        allowed = {"attrs", *sys.stdlib_module_names, *LIBRARIES.get(module, ())}
+        found = imports(module, MODULES[module].read_text("utf-8"))
+        assert [] == [name for kind, name in found if kind == "library" and name not in allowed]
+
+    @pytest.mark.parametrize(
+        ("module", "source", "expected"),
+        [
+            ("cli", "from . import __version__", ("module", "__init__")),
+            ("cli", "def run():\n from . import rules", ("module", "rules")),
+            ("errors", "from .model import Client", ("module", "model")),
+            ("errors", "from okta_client.model import Client", ("module", "model")),
+            ("errors", "import okta_client.model", ("module", "model")),
+            ("errors", "from okta_client import Client", ("module", "__init__")),
+            ("integrations.django", "from ..model import Client", ("module", "model")),
+            ("integrations.django", "from . import pydantic", ("module", "integrations")),
+            ("model", "import cattrs.preconf.json", ("library", "cattrs")),
+            ("model", "if TYPE_CHECKING:\n from cattrs import Converter", ("library", "cattrs")),
+        ],
+    )
+    def test_no_import_is_overlooked(self, module: str, source: str, expected: tuple[str, str]) -> None:
+        """An import is found wherever and however it is written."""
+        assert [expected] == list(imports(module, source))
+
+
+class TestLightness:
+    """Importing the package costs next to nothing."""
+
+    def test_import(self) -> None:
+        """`import okta_client` loads json beside what attrs loads, and none of the package's larger modules."""
+        new = loaded_by("import okta_client") - loaded_by("import attrs")
+        assert set() == {name.partition(".")[0] for name in new} - {"_json", "json", "math", "okta_client"}
+        assert set() == new & {f"okta_client.{name}" for name in ("bulk", "cli", "contract", "converters", "schema")}
+
+    def test_use(self) -> None:
+        """Reading, changing and writing a client loads no cattrs."""
+        loaded = loaded_by(
+            "from okta_client import Client\n"
+            "client = Client.from_json(b'{}').evolve(client_name='Parcel desk', logo_uri=None)\n"
+            "client.to_json(), client.to_dict('full'), repr(client), Client.salvage({'client_name': 1})"
+        )
+        assert "okta_client.model" in loaded
+        assert set() == loaded & {"cattr", "cattrs", "okta_client.converters"}
+
+
+class TestSurface:
+    """What is public is named once, and shown to type checkers as a user writes it."""
+
+    PUBLIC = tuple(
+        "okta_client" if name == "__init__" else f"okta_client.{name}"
+        for name, file in MODULES.items()
+        if "\n__all__ = " in file.read_text("utf-8")
+    )
+
+    @pytest.mark.parametrize("module", PUBLIC)
+    def test_names_are_sorted_and_there(self, module: str) -> None:
+        """`__all__` is sorted, and each of its names exists."""
+        names = importlib.import_module(module).__all__
+        assert sorted(names) == list(names)
+        assert [] == [name for name in names if not hasattr(importlib.import_module(module), name)]
+
+    @pytest.mark.parametrize("module", PUBLIC)
+    def test_names_are_typed(self, module: str) -> None:
+        """Each public name stands in the typing tests."""
+        used = {
+            alias.name
+            for file in (ROOT / "tests" / "typing").glob("*.py")
+            for node in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom) and node.module == module
+            for alias in node.names
+        }
+        assert set() == set(importlib.import_module(module).__all__) - used
+
+
+class TestSettings:
+    """The settings agree with each other and with the code."""
+
+    SETUP = settings("setup.cfg")
+    TOX = settings("tox.ini")
+
+    def test_version(self) -> None:
+        """The version stands in the package, and there alone."""
+        assert "attr: okta_client.__version__" == self.SETUP["metadata"]["version"]
+
+    def test_command(self) -> None:
+        """The command that is installed exists."""
+        (line,) = words(self.SETUP, "options.entry_points", "console_scripts")
+        assert callable(metadata.EntryPoint(*line.split(" = "), group="console_scripts").load())
+
+    def test_oldest_versions(self) -> None:
+        """The oldest versions that are allowed are those that are tested."""
+        floors = words(self.SETUP, "options", "install_requires")
+        pins = words(self.TOX, "testenv:min", "deps")
+        assert [] == [floor for floor in floors if floor.replace(">=", "==") not in pins]
+
+    def test_extras(self) -> None:
+        """Each extra for a format is one of cattrs'."""
+        extras = dict(self.SETUP["options.extras_require"])
+        formats = {name for name, needs in extras.items() if needs == f"cattrs[{name}]"}
+        assert {"cli", "fast"} == extras.keys() - formats
+        assert set() == formats - set(metadata.metadata("cattrs").get_all("Provides-Extra", ()))
+
+    def test_one_command_runs_the_tests(self) -> None:
+        """CI runs the command that the README gives."""
+        *_, command = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+        readme = (ROOT / "README.md").read_text("utf-8").splitlines()
+        assert "tox" in command
+        assert command in [line.strip().removeprefix("$ ") for line in readme]
+
+
+@INSTALLED
+class TestInstalled:
+    """What tox tests is what users get."""
+
+    def test_place(self) -> None:
+        """The tests import the package that was installed, not the checkout's."""
+        assert PACKAGE.is_relative_to(sys.prefix)
+        assert not PACKAGE.is_relative_to(ROOT / "okta_client")
+
+    def test_version(self) -> None:
+        """The installed version is the package's."""
+        assert okta_client.__version__ == metadata.version("okta-client-model")
+
+    def test_command(self) -> None:
+        """The command is on the path of the environment."""
+        command = shutil.which("okta-client", path=Path(sys.executable).parent)
+        assert command
+        output = subprocess.run([command, "--version"], capture_output=True, check=True, text=True).stdout
+        assert f"okta-client {okta_client.__version__}\n" == output
+
+    def test_types(self) -> None:
+        """Type checkers are told that the package is typed."""
+        assert (PACKAGE / "py.typed").is_file()
+
+    @pytest.mark.skipif(os.environ.get("TOX_ENV_NAME") != "min", reason="for the env of the oldest versions")
+    def test_oldest_versions(self) -> None:
+        """The oldest versions are really there."""
+        pins = [pin.split("==") for pin in words(settings("tox.ini"), "testenv:min", "deps") if "==" in pin]
+        assert pins == [[name, metadata.version(name)] for name, _ in pins]
+
+
+@BUILT
+class TestBuilt:
+    """What is published holds what it should."""
+
+    @staticmethod
+    def built(pattern: str) -> Path:
+        """Return the one file that was built and looks so."""
+        (file,) = Path(os.environ["OKTA_CLIENT_DIST"]).glob(pattern)
+        return file
+
+    def test_wheel(self) -> None:
+        """The wheel holds the package's files, py.typed among them, and nothing else."""
+        with zipfile.ZipFile(self.built("*.whl")) as wheel:
+            names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+        files = (ROOT / "okta_client").rglob("*")
+        assert {
+            file.relative_to(ROOT).as_posix() for file in files if file.is_file() and "__pycache__" not in file.parts
+        } == names
+        assert "okta_client/py.typed" in names
+
+    def test_sdist(self) -> None:
+        """The sdist holds all that the repository does, so that the tests run from it."""
+        with tarfile.open(self.built("*.tar.gz")) as sdist:
+            names = {name.partition("/")[2] for name in sdist.getnames()}
+        top = {".ruff.toml", "CHANGELOG.md", "LICENSE", "MANIFEST.in", "README.md", "setup.cfg", "setup.py", "tox.ini"}
+        folders = (ROOT / folder for folder in (".ci", "bench", "docs", "okta_client", "tests"))
+        files = [
+            file.relative_to(ROOT).as_posix() for folder in folders for file in folder.rglob("*") if file.is_file()
+        ]
+        assert set() == ({name for name in files if "cache" not in name} | top) - names
+        assert ".ci/run" in names
+        assert [] == [name for name in names if "cache" in name or name.endswith(".pyc")]
