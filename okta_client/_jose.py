@@ -1,0 +1,50 @@
+"""Reading of JOSE's texts, whatever they hold: base64url and signed tokens."""
+
+import re
+from base64 import urlsafe_b64decode
+from typing import Any
+
+from ._json import parse_thoroughly
+from ._properties import TooDeepError, freeze
+from .errors import Fault
+
+_ALPHABET = re.compile("[A-Za-z0-9_-]*")
+_PARTS_OF_JWS = 3
+
+
+def has_base64url_alphabet(text: str) -> bool:
+    """Whether a text holds base64url's characters alone, padding being none of them (RFC 7515 §2)."""
+    return _ALPHABET.fullmatch(text) is not None
+
+
+def decode_base64url(text: str) -> bytes | None:
+    """Decode base64url; None when the text is none. The standard library skips what does not belong in it."""
+    if not has_base64url_alphabet(text) or len(text) % 4 == 1:
+        return None
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def is_signed_jwt(text: object) -> bool:
+    """Whether a value is a JWT that is signed and names its issuer. The signature is not verified (RFC 7519 §7.2)."""
+    if not isinstance(text, str) or text.count(".") != _PARTS_OF_JWS - 1:
+        return False
+    header, claims, signature = text.split(".")
+    algorithm, issuer = _decode_object(header).get("alg"), _decode_object(claims).get("iss")
+    return (
+        isinstance(algorithm, str)
+        and algorithm.lower() not in ("", "none")
+        and isinstance(issuer, str)
+        and bool(issuer)
+        and bool(decode_base64url(signature))
+    )
+
+
+def _decode_object(part: str) -> dict[str, Any]:
+    """Decode a JSON object; an empty one stands for whatever is none."""
+    faults: list[Fault] = []
+    try:
+        # How deep a parser goes, and which numbers it takes, differs between Python versions; freezing does not.
+        value = freeze(parse_thoroughly(decode_base64url(part), faults), None, 0, faults)
+    except TooDeepError:
+        return {}
+    return value if isinstance(value, dict) and not faults else {}
