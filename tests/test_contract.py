@@ -1,0 +1,797 @@
+"""The comparison with Okta's published contract. The documents here state its facts in words of their own."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import values
+
+from okta_client import Client, StructureError
+from okta_client._properties import plan_of
+from okta_client.contract import Finding, Report, compare
+
+WORDS = {
+    "ApplicationType": ["browser", "native", "service", "web"],
+    "EndpointAuthMethod": [
+        "client_secret_basic",
+        "client_secret_jwt",
+        "client_secret_post",
+        "none",
+        "private_key_jwt",
+    ],
+    "GrantType": [
+        "authorization_code",
+        "client_credentials",
+        "implicit",
+        "interaction_code",
+        "password",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        "urn:openid:params:grant-type:ciba",
+        "urn:okta:params:oauth:grant-type:otp",
+        "urn:okta:params:oauth:grant-type:oob",
+        "http://auth0.com/oauth/grant-type/mfa-otp",
+        "http://auth0.com/oauth/grant-type/mfa-oob",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ],
+    "KeyEncryption": ["RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"],
+    "ResponseType": ["code", "id_token", "none", "token"],
+    "SigningAlgorithm": ["ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512"],
+}
+USED_BY = {
+    "ApplicationType": "application_type",
+    "EndpointAuthMethod": "token_endpoint_auth_method",
+    "GrantType": "grant_types",
+    "KeyEncryption": "id_token_encrypted_response_alg",
+    "ResponseType": "response_types",
+    "SigningAlgorithm": "request_object_signing_alg",
+}
+KNOWN = ["$.client_name", "$.client_uri", "$.request_object_signing_alg", "$.jwks.keys[*].status", "$.jwks.keys[*].crv"]
+
+
+def ref(name: str) -> dict[str, Any]:
+    """Make a reference to a named schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def oauth_30() -> dict[str, Any]:
+    """Make a document in the style of Okta's OAuth document: OpenAPI 3.0, and schemas of keys that form a circle."""
+    text, uri = {"type": "string"}, {"type": "string", "nullable": True}
+    client = {
+        "application_type": ref("ApplicationType"),
+        "client_id": {"type": "string", "readOnly": True, "description": "Given by the server."},
+        "client_id_issued_at": {"type": "integer", "readOnly": True},
+        "client_name": text,
+        "client_secret": {"type": "string", "readOnly": True, "nullable": True},
+        "client_secret_expires_at": {"type": "integer", "readOnly": True, "nullable": True, "minimum": 0},
+        "frontchannel_logout_session_required": {"type": "boolean"},
+        "frontchannel_logout_uri": uri,
+        "grant_types": {"type": "array", "items": ref("GrantType")},
+        "id_token_encrypted_response_alg": ref("KeyEncryption"),
+        "initiate_login_uri": text,
+        "jwks": {
+            "type": "object",
+            "properties": {"keys": {"type": "array", "items": {"oneOf": [ref("SigningKey"), ref("EncryptionKey")]}}},
+        },
+        "jwks_uri": text,
+        "logo_uri": uri,
+        "policy_uri": uri,
+        "post_logout_redirect_uris": {"type": "string", "items": text},
+        "redirect_uris": {"type": "array", "items": text},
+        "request_object_signing_alg": ref("SigningAlgorithm"),
+        "response_types": {"type": "array", "items": ref("ResponseType")},
+        "token_endpoint_auth_method": ref("EndpointAuthMethod"),
+        "tos_uri": uri,
+    }
+    keys = {
+        "AnyKey": {"type": "object", "properties": {"kid": text}},
+        "SigningKey": {
+            "allOf": [ref("AnyKey")],
+            "oneOf": [ref("KeyEC"), ref("KeyRSA")],
+            "discriminator": {"propertyName": "kty", "mapping": {"EC": "KeyEC", "RSA": "#/components/schemas/KeyRSA"}},
+            "properties": {"alg": ref("SigningAlgorithm"), "use": {"type": "string", "enum": ["sig"]}},
+        },
+        "KeyEC": {
+            "allOf": [ref("SigningKey"), {"type": "object", "properties": {"x": text, "y": text}}],
+            "properties": {"kty": {"type": "string", "enum": ["EC"]}},
+        },
+        "KeyRSA": {
+            "allOf": [ref("SigningKey"), {"type": "object", "properties": {"e": text, "n": text}}],
+            "properties": {"kty": {"type": "string", "enum": ["RSA"]}},
+        },
+        "EncryptionKey": {
+            "allOf": [ref("AnyKey")],
+            "properties": {
+                "e": text,
+                "n": text,
+                "kty": {"type": "string", "enum": ["RSA"]},
+                "use": {"type": "string", "enum": ["enc"]},
+            },
+        },
+    }
+    vocabularies = {name: {"type": "string", "enum": words} for name, words in WORDS.items()}
+    vocabularies["ApplicationType"]["default"] = "web"
+    openapi = {
+        "openapi": "3.0.3",
+        "paths": {"/oauth2/v1/clients": {}},
+        "components": {
+            "schemas": {
+                "Client": {"type": "object", "properties": client, "required": ["client_name"]},
+                **keys,
+                **vocabularies,
+            }
+        },
+    }
+    # Through JSON, so that no part stands in two places and can be changed alone.
+    return json.loads(json.dumps(openapi))
+
+
+def management_30() -> dict[str, Any]:
+    """Make a document in the style of Okta's management document, whose Client is an older one that no path uses."""
+    openapi = oauth_30()
+    openapi["paths"] = {"/api/v1/users": {}}
+    client = openapi["components"]["schemas"]["Client"]
+    del client["required"], client["properties"]["jwks"], client["properties"]["id_token_encrypted_response_alg"]
+    client["properties"]["request_object_signing_alg"] = {"type": "array", "items": ref("SigningAlgorithm")}
+    return openapi
+
+
+def oauth_31() -> dict[str, Any]:
+    """Make a document of the same facts in another style: OpenAPI 3.1, null among the types, and no alternatives."""
+    openapi = oauth_30() | {"openapi": "3.1.0"}
+    del openapi["paths"]
+    schemas = openapi["components"]["schemas"]
+    properties = schemas["Client"]["properties"]
+    for schema in properties.values():
+        if schema.pop("nullable", False):
+            schema["type"] = [schema["type"], "null"]
+    properties["client_uri"] = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+    properties["post_logout_redirect_uris"] = {"type": "array", "items": {"type": "string"}}
+    properties["request_object_signing_alg"] = {"oneOf": [ref("SigningAlgorithm"), ref("SigningAlgorithms")]}
+    properties["jwks"] = ref("KeySet")
+    members = {name: {"type": "string"} for name in ("kid", "e", "n", "x", "y", "crv")}
+    key = {
+        "type": "object",
+        "properties": members
+        | {
+            "alg": {"anyOf": [ref("SigningAlgorithm"), ref("KeyEncryption")]},
+            "kty": {"type": "string", "enum": ["RSA", "EC"]},
+            "status": {"enum": ["ACTIVE", "INACTIVE"]},
+            "use": {"oneOf": [{"const": "sig"}, {"const": "enc"}]},
+        },
+    }
+    schemas |= {
+        "Key": key,
+        "KeySet": {"type": "object", "properties": {"keys": {"$ref": "#/components/schemas/Keys"}}},
+        "Keys": {"type": "array", "items": ref("Key")},
+        "SigningAlgorithms": {"type": "array", "items": ref("SigningAlgorithm")},
+    }
+    return openapi
+
+
+STYLES = {"oauth 3.0": oauth_30, "oauth 3.1": oauth_31, "management 3.0": management_30}
+OAUTH = pytest.mark.parametrize("make", [oauth_30, oauth_31], ids=["3.0", "3.1"])
+
+
+def property_of(openapi: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the schema of one of Client's properties."""
+    return openapi["components"]["schemas"]["Client"]["properties"][name]
+
+
+def named(openapi: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a named schema."""
+    return openapi["components"]["schemas"][name]
+
+
+def changed(make: Callable[[], dict[str, Any]], *steps: object, **keywords: object) -> dict[str, Any]:
+    """Return a document in which the schema at some steps from Client's properties has other keywords."""
+    openapi = make()
+    schema = openapi["components"]["schemas"]["Client"]["properties"]
+    for step in steps:
+        schema = schema[step]
+    schema |= keywords
+    return openapi
+
+
+class TestInStep:
+    @pytest.mark.parametrize("make", STYLES.values(), ids=STYLES)
+    def test_nothing_to_do(self, make):
+        """A document of the facts that the package knows gives an empty report, in each style of Okta's and others'."""
+        openapi = make()
+        before = deepcopy(openapi)
+        report = compare(openapi)
+        assert () == report.findings
+        assert report.in_step
+        assert not report
+        assert before == openapi
+
+    @pytest.mark.parametrize(
+        ("make", "paths"),
+        [
+            (oauth_30, KNOWN),
+            (oauth_31, [KNOWN[0], KNOWN[2], *["$.jwks.keys[*].alg"] * 3]),
+            (management_30, ["$.client_uri", "$.id_token_encrypted_response_alg", "$.jwks"]),
+        ],
+        ids=STYLES,
+    )
+    def test_known_differences(self, make, paths):
+        """What is meant to differ is told apart from what is to be done, with the reason."""
+        report = compare(make())
+        assert paths == [finding.path for finding in report.known]
+        assert [] == [finding for finding in report.known if not finding.reason]
+
+    @pytest.mark.parametrize("paths", [{"/oauth2/v1/clients": {}}, {}, None, "/"], ids=["own", "none", "null", "odd"])
+    def test_what_is_elsewhere_is_missed_in_its_own_document(self, paths):
+        """What the management document leaves out is a finding, unless a document describes other paths alone."""
+        report = compare(management_30() | {"paths": paths})
+        assert ["$.id_token_encrypted_response_alg", "$.jwks"] == [finding.path for finding in report.findings]
+
+    @pytest.mark.parametrize(
+        ("schema", "theirs"),
+        [
+            ({"type": "string", "items": ref("SigningAlgorithm")}, []),
+            ({"type": "array", "items": ref("SigningAlgorithm")}, []),
+            ({"type": ["string", "array"], "items": ref("SigningAlgorithm")}, ["array of string or string"]),
+            ({"oneOf": [ref("SigningAlgorithm")]}, ["string"]),
+        ],
+    )
+    def test_one_or_many(self, schema, theirs):
+        """The algorithms of request objects may be one string, an array, or either."""
+        openapi = oauth_30()
+        openapi["components"]["schemas"]["Client"]["properties"]["request_object_signing_alg"] = schema
+        report = compare(openapi)
+        assert () == report.findings
+        assert theirs == [finding.theirs for finding in report.known if finding.kind == "type"]
+
+    def test_null_in_yaml(self):
+        """An unquoted null among the types of a YAML document is the type null."""
+        assert compare(changed(oauth_31, "tos_uri", type=["string", None])).in_step
+
+    def test_okta_keyword_for_values(self):
+        """Values under Okta's own keyword count as those of an enum."""
+        openapi = oauth_30()
+        for name in WORDS:
+            schema = named(openapi, name)
+            schema["x-okta-known-values"] = schema.pop("enum")
+        assert compare(openapi).in_step
+        named(openapi, "ResponseType")["x-okta-known-values"].append("smoke")
+        assert ["$.response_types"] == [finding.path for finding in compare(openapi).findings]
+
+    def test_annotations_do_not_matter(self):
+        """What says nothing about values makes no difference."""
+        says_nothing = {
+            "title": "A",
+            "description": "B",
+            "example": [1],
+            "format": "uri",
+            "x-a": {},
+            "deprecated": False,
+            "additionalProperties": True,
+            "nullable": None,
+        }
+        for make in STYLES.values():
+            openapi = make()
+            for schema in openapi["components"]["schemas"].values():
+                schema.update(says_nothing)
+            assert () == compare(openapi).findings
+
+
+class TestFindings:
+    """One fact is changed, and one finding says so."""
+
+    @OAUTH
+    @pytest.mark.parametrize("name", [fact.name for fact in plan_of(Client).properties if fact.name != "client_uri"])
+    def test_property_gone(self, make, name):
+        """A property that is gone is told."""
+        openapi = make()
+        del openapi["components"]["schemas"]["Client"]["properties"][name]
+        (finding,) = compare(openapi).findings
+        assert (f"$.{name}", "property-gone", None) == (finding.path, finding.kind, finding.theirs)
+
+    @OAUTH
+    @pytest.mark.parametrize("name", [fact.name for fact in plan_of(Client).properties if fact.name != "client_uri"])
+    @pytest.mark.parametrize(("keyword", "kind"), [("readOnly", "read-only"), ("nullable", "nullable")])
+    def test_flags(self, make, name, keyword, kind):
+        """A property that is read-only or nullable on one side alone is told, beside a reference too."""
+        fact = plan_of(Client).by_name[name][1]
+        ours = fact.read_only if keyword == "readOnly" else fact.nullable
+        openapi = make()
+        schema = property_of(openapi, name)
+        schema[keyword] = not ours
+        if keyword == "nullable" and isinstance(schema.get("type"), list):
+            schema["type"] = schema["type"][0]
+        side, words = ("package" if ours else "document"), ("is read-only" if kind == "read-only" else "may be null")
+        assert (Finding(f"$.{name}", kind, ours, not ours, f"{words} in the {side} alone"),) == compare(
+            openapi
+        ).findings
+
+    @OAUTH
+    @pytest.mark.parametrize("vocabulary", WORDS)
+    def test_value_new(self, make, vocabulary):
+        """A value that is new is told once, however many properties share the list."""
+        openapi = make()
+        named(openapi, vocabulary)["enum"].append("smoke")
+        expected = Finding(
+            f"$.{USED_BY[vocabulary]}", "value-new", None, "smoke", "takes 'smoke' in the document alone"
+        )
+        assert (expected,) == compare(openapi).findings
+
+    @OAUTH
+    @pytest.mark.parametrize(
+        ("vocabulary", "word"),
+        [(name, word) for name, words in WORDS.items() for word in dict.fromkeys(words)],
+    )
+    def test_value_gone(self, make, vocabulary, word):
+        """A value that is gone is told once, however many properties share the list."""
+        openapi = make()
+        enum = named(openapi, vocabulary)["enum"]
+        enum[:] = [other for other in enum if other != word]
+        path = f"$.{USED_BY[vocabulary]}"
+        expected = Finding(path, "value-gone", word, None, f"takes {word!r} in the package alone")
+        assert (expected,) == compare(openapi).findings
+
+    def test_value_listed_twice(self):
+        """A value that is listed twice and then once is no difference."""
+        openapi = oauth_30()
+        named(openapi, "GrantType")["enum"].pop()
+        assert compare(openapi).in_step
+
+    @OAUTH
+    @pytest.mark.parametrize("name", [fact.name for fact in plan_of(Client).properties if fact.name != "client_uri"])
+    def test_type(self, make, name):
+        """A property of another type is told."""
+        openapi = make()
+        nullable = plan_of(Client).by_name[name][1].nullable
+        schema = property_of(openapi, name)
+        read_only = schema.get("readOnly", False)
+        minimum = {"minimum": schema["minimum"]} if "minimum" in schema else {}
+        schema.clear()
+        schema |= {"type": "number", "nullable": nullable, "readOnly": read_only, **minimum}
+        (finding,) = compare(openapi).findings
+        assert (f"$.{name}", "type", "number") == (finding.path, finding.kind, finding.theirs)
+
+    CHANGES = (
+        ("new string", [], {"dpop": {"type": "string"}}, "dpop", "property-new", None, "string"),
+        ("new array", [], {"x": {"items": {"type": "string"}}}, "x", "property-new", None, "array of string"),
+        ("new object", [], {"x": {"properties": {"y": {}}}}, "x", "property-new", None, "object"),
+        ("new free property", [], {"x": True}, "x", "property-new", None, "anything"),
+        ("no minimum", ["client_secret_expires_at"], {"minimum": None}, "client_secret_expires_at", "minimum", 0, None),
+        ("other minimum", ["client_secret_expires_at"], {"minimum": 1}, "client_secret_expires_at", "minimum", 0, 1),
+        ("new minimum", ["client_id_issued_at"], {"minimum": 0}, "client_id_issued_at", "minimum", None, 0),
+        ("other default", ["application_type"], {"default": "native"}, "application_type", "default", "web", "native"),
+        (
+            "other default array",
+            ["grant_types"],
+            {"default": ["implicit"]},
+            "grant_types",
+            "default",
+            ("authorization_code",),
+            ("implicit",),
+        ),
+        ("new values", ["tos_uri"], {"enum": ["a", "b"]}, "tos_uri", "values", None, ("a", "b")),
+        (
+            "one string",
+            ["redirect_uris"],
+            {"type": "string", "items": None},
+            "redirect_uris",
+            "type",
+            *("array of string", "string"),
+        ),
+        (
+            "null items",
+            ["redirect_uris", "items"],
+            {"nullable": True},
+            "redirect_uris",
+            "type",
+            "array of string",
+            "array of string or null",
+        ),
+        (
+            "nullable string with items",
+            ["post_logout_redirect_uris"],
+            {"type": ["string", "null"]},
+            "post_logout_redirect_uris",
+            "nullable",
+            False,
+            True,
+        ),
+        ("object", ["jwks_uri"], {"type": "object"}, "jwks_uri", "type", "string", "object"),
+        ("pattern", ["logo_uri"], {"pattern": "^https:"}, "logo_uri", "constraint", None, 'pattern: "^https:"'),
+        ("no items", ["redirect_uris"], {"maxItems": 0}, "redirect_uris", "constraint", None, "maxItems: 0"),
+        ("items", ["redirect_uris", "items"], {"maxLength": 9}, "redirect_uris[*]", "constraint", None, "maxLength: 9"),
+        ("deprecated", ["policy_uri"], {"deprecated": True}, "policy_uri", "constraint", None, "deprecated: true"),
+        ("odd name", [], {"it's": {"type": "string"}}, "['it\\'s']", "property-new", None, "string"),
+    )
+
+    @OAUTH
+    @pytest.mark.parametrize(
+        ("steps", "keywords", "path", "kind", "ours", "theirs"),
+        [row[1:] for row in CHANGES],
+        ids=[row[0] for row in CHANGES],
+    )
+    def test_changes(self, make, steps, keywords, path, kind, ours, theirs):
+        """Each other fact that changes is told."""
+        (finding,) = compare(changed(make, *steps, **keywords)).findings
+        path = f"${path}" if path.startswith("[") else f"$.{path}"
+        assert (path, kind, ours, theirs) == (finding.path, finding.kind, finding.ours, finding.theirs)
+
+    def test_default_on_a_vocabulary(self):
+        """A default that stands with the values is the property's."""
+        openapi = oauth_30()
+        named(openapi, "ApplicationType")["default"] = "native"
+        message = 'has the default "native" in the document, the default "web" in the package'
+        assert (Finding("$.application_type", "default", "web", "native", message),) == compare(openapi).findings
+
+    def test_nearest_fact_counts(self):
+        """Where a schema and what it refers to both state a fact, the schema's own counts."""
+        openapi = changed(oauth_30, "application_type", default="native")
+        assert ["native"] == [finding.theirs for finding in compare(openapi).findings]
+        openapi = changed(oauth_30, "client_secret_expires_at", allOf=[{"minimum": 1}])
+        assert compare(openapi).in_step
+
+    @OAUTH
+    def test_no_values(self, make):
+        """A vocabulary that the document no longer lists is told as one difference."""
+        openapi = make()
+        del named(openapi, "ResponseType")["enum"]
+        (finding,) = compare(openapi).findings
+        assert ("$.response_types", "values", tuple(WORDS["ResponseType"]), None) == (
+            finding.path,
+            finding.kind,
+            finding.ours,
+            finding.theirs,
+        )
+
+    @OAUTH
+    def test_required(self, make):
+        """A property that a document newly requires is told, one that it does not have is not."""
+        openapi = make()
+        named(openapi, "Client")["required"] = ["client_name", "redirect_uris", "x"]
+        expected = Finding("$.redirect_uris", "required", False, True, "is required in the document alone")
+        assert (expected,) == compare(openapi).findings
+
+    @OAUTH
+    def test_closed_client(self, make):
+        """A client that may have no other properties is told, for the package keeps them."""
+        openapi = make()
+        named(openapi, "Client")["additionalProperties"] = False
+        message = "has additionalProperties: false in the document, which the package does not know"
+        expected = Finding("$", "constraint", None, "additionalProperties: false", message)
+        assert (expected,) == compare(openapi).findings
+
+    def test_properties_by_composition(self):
+        """Properties that come in by reference or composition are seen, in the order of the document."""
+        openapi = oauth_30()
+        schemas = openapi["components"]["schemas"]
+        schemas["Base"] = {
+            "anyOf": [{"properties": {"x": {"type": "boolean"}}}, {"properties": {"y": {"type": "array"}}}]
+        }
+        schemas["Client"] = {"allOf": [ref("Base"), schemas["Client"], {"properties": {"z": {"type": "integer"}}}]}
+        assert (
+            Finding("$.x", "property-new", None, "boolean", "is in the document alone, as boolean"),
+            Finding("$.y", "property-new", None, "array of anything", "is in the document alone, as array of anything"),
+            Finding("$.z", "property-new", None, "integer", "is in the document alone, as integer"),
+        ) == compare(openapi).findings
+
+
+class TestKeys:
+    @pytest.mark.parametrize("name", ["kid", "kty", "use", "alg", "e", "n", "x", "y"])
+    def test_member_gone(self, name):
+        """A member that no kind of key has any more is told."""
+        openapi = oauth_30()
+        for schema in openapi["components"]["schemas"].values():
+            for part in (schema, *schema.get("allOf", ())):
+                if "jwks" not in part.get("properties", {}):
+                    part.get("properties", {}).pop(name, None)
+        expected = Finding(f"$.jwks.keys[*].{name}", "property-gone", "string", None, "is in the package alone")
+        assert (expected,) == compare(openapi).findings
+
+    def test_member_new(self):
+        """A member that one kind of key has is told."""
+        openapi = oauth_30()
+        named(openapi, "KeyEC")["properties"]["x5c"] = {"type": "array"}
+        message = "is in the document alone, as array of anything"
+        expected = Finding("$.jwks.keys[*].x5c", "property-new", None, "array of anything", message)
+        assert (expected,) == compare(openapi).findings
+
+    @pytest.mark.parametrize(("name", "words"), [("kty", ["EC", "RSA"]), ("use", ["sig", "enc"])])
+    def test_values(self, name, words):
+        """A new kind or use of key is told, and one that is gone; that any string is taken is no difference."""
+        openapi = oauth_31()
+        key = named(openapi, "Key")["properties"]
+        path = f"$.jwks.keys[*].{name}"
+        key[name] = {"type": "string", "enum": [*words, "OKP"]}
+        expected = Finding(path, "value-new", None, "OKP", "takes 'OKP' in the document alone")
+        assert (expected,) == compare(openapi).findings
+        key[name] = {"type": "string", "enum": words[1:]}
+        expected = Finding(path, "value-gone", words[0], None, f"takes {words[0]!r} in the package alone")
+        assert (expected,) == compare(openapi).findings
+        key[name] = {"type": "string"}
+        assert compare(openapi).in_step
+
+    def test_other_shape(self):
+        """A key set of another shape is one difference, and is not looked into."""
+        openapi = changed(oauth_30, jwks={"type": "array", "items": ref("SigningKey")})
+        message = "is array of object in the document, object in the package"
+        assert (Finding("$.jwks", "type", "object", "array of object", message),) == compare(openapi).findings
+
+
+class TestReport:
+    FINDING = Finding("$.a", "minimum", None, 0, "has the minimum 0 in the document, no minimum in the package")
+    LISTED = Finding("$.b", "values", None, ("x", "y"), "takes listed values alone in the document, any in the package")
+
+    def test_text(self):
+        """The text counts and lists the differences, those that are known apart."""
+        known = Finding("$.c", "required", False, True, "is required in the document alone", "it is checked elsewhere")
+        expected = (
+            "2 differences\n"
+            "  $.a: has the minimum 0 in the document, no minimum in the package\n"
+            "  $.b: takes listed values alone in the document, any in the package\n"
+            "1 known difference\n"
+            "  $.c: is required in the document alone (it is checked elsewhere)"
+        )
+        assert expected == str(Report((self.FINDING, self.LISTED), (known,)))
+        assert "in step" == str(Report(()))
+
+    def test_json(self):
+        """The report as JSON values holds each finding with all that it says."""
+        expected = {
+            "in_step": False,
+            "findings": [
+                {
+                    "path": "$.b",
+                    "kind": "values",
+                    "ours": None,
+                    "theirs": ["x", "y"],
+                    "message": "takes listed values alone in the document, any in the package",
+                    "reason": "",
+                }
+            ],
+            "known": [],
+        }
+        assert expected == Report((self.LISTED,)).to_dict()
+        assert expected == json.loads(json.dumps(expected))
+
+    def test_truth(self):
+        """A report is true when there is something to do."""
+        assert bool(Report((self.FINDING,)))
+        assert not Report((), (self.FINDING,))
+
+    def test_is_a_value(self):
+        """Equal reports are equal, hash alike, and can't be changed."""
+        report = compare(oauth_30())
+        assert report == compare(oauth_30())
+        assert hash(report) == hash(compare(oauth_30()))
+        with pytest.raises(AttributeError):
+            report.findings = ()
+
+
+class Lazy(Mapping[str, Any]):
+    """A mapping that wraps the mappings inside it when they are asked for."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        self.members = members
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.members[name]
+        return Lazy(value) if isinstance(value, dict) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+
+def of_client(schema: object, **schemas: object) -> dict[str, Any]:
+    """Make a document with a schema for Client, and others."""
+    return {"components": {"schemas": {"Client": schema, **schemas}}}
+
+
+def of_name(schema: object) -> dict[str, Any]:
+    """Make a document with a schema for Client's property `client_name`."""
+    return of_client({"properties": {"client_name": schema}})
+
+
+CLIENT = "$.components.schemas.Client"
+NAME = f"{CLIENT}.properties.client_name"
+MISSING = (CLIENT, "no-schema", "must be the schema of an object with properties")
+NO_TARGET = ("no-target", "must lead to a place in this document")
+MALFORMED = {
+    "null": (None, ("$", "wrong-type", "must be an OpenAPI document, not null")),
+    "text": ("openapi: 3.0.3", ("$", "wrong-type", "must be an OpenAPI document, not a string")),
+    "array": ([], ("$", "wrong-type", "must be an OpenAPI document, not an array")),
+    "empty": ({}, MISSING),
+    "components is an array": ({"components": []}, MISSING),
+    "no schemas": ({"components": {}}, MISSING),
+    "null schemas": ({"components": {"schemas": None}}, MISSING),
+    "no Client": ({"components": {"schemas": {"client": {}}}}, MISSING),
+    "null Client": (of_client(None), MISSING),
+    "number as Client": (of_client(5), (CLIENT, "wrong-type", "must be a schema, not an integer")),
+    "boolean Client": (of_client(True), MISSING),
+    "empty Client": (of_client({}), MISSING),
+    "string Client": (of_client({"type": "string"}), MISSING),
+    "Client is itself": (of_client(ref("Client")), MISSING),
+    "circle of references": (of_client(ref("A"), A=ref("B"), B=ref("A")), MISSING),
+    "properties is an array": (
+        of_client({"properties": []}),
+        (f"{CLIENT}.properties", "wrong-type", "must be an object, not an array"),
+    ),
+    "number as name": (
+        of_client({"properties": {5: {}}}),
+        (f"{CLIENT}.properties", "not-json", "must have strings as names, not an integer"),
+    ),
+    "string as property": (of_name("string"), (NAME, "wrong-type", "must be a schema, not a string")),
+    "dangling reference": (of_name(ref("Nowhere")), (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference to another file": (of_name({"$ref": "client.yaml#/Client"}), (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference past an array": (
+        of_name({"$ref": "#/components/schemas/Client/properties/client_name/allOf/1", "allOf": [{}]}),
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
+    "number as reference": (
+        of_name({"$ref": 5}),
+        (f"{NAME}['$ref']", "wrong-type", "must be a string, not an integer"),
+    ),
+    "object as allOf": (
+        of_name({"allOf": {}}),
+        (f"{NAME}.allOf", "wrong-type", "must be an array of schemas, not an object"),
+    ),
+    "null in oneOf": (of_name({"oneOf": [{}, None]}), (f"{NAME}.oneOf[1]", "wrong-type", "must be a schema, not null")),
+    "number as discriminator": (
+        of_name({"discriminator": 5}),
+        (f"{NAME}.discriminator", "wrong-type", "must be an object, not an integer"),
+    ),
+    "number as mapping's target": (
+        of_name({"discriminator": {"mapping": {"EC": 5}}}),
+        (f"{NAME}.discriminator.mapping.EC", "wrong-type", "must be a string, not an integer"),
+    ),
+    "mapping to nowhere": (
+        of_name({"discriminator": {"mapping": {"EC": "Nowhere"}}}),
+        (f"{NAME}.discriminator.mapping.EC", *NO_TARGET),
+    ),
+    "number as type": (
+        of_name({"type": 5}),
+        (f"{NAME}.type", "wrong-type", "must be a type or an array of types, not an integer"),
+    ),
+    "unknown type": (
+        of_name({"type": ["string", "text"]}),
+        (f"{NAME}.type", "unknown-type", "must be of array, boolean, integer, null, number, object, string"),
+    ),
+    "string as enum": (
+        of_name({"enum": "a"}),
+        (f"{NAME}.enum", "wrong-type", "must be an array of values, not a string"),
+    ),
+    "string as readOnly": (
+        of_name({"readOnly": "yes"}),
+        (f"{NAME}.readOnly", "wrong-type", "must be a boolean, not a string"),
+    ),
+    "number as nullable": (
+        of_name({"nullable": 1}),
+        (f"{NAME}.nullable", "wrong-type", "must be a boolean, not an integer"),
+    ),
+    "boolean as minimum": (
+        of_name({"minimum": True}),
+        (f"{NAME}.minimum", "wrong-type", "must be a number, not a boolean"),
+    ),
+    "boolean as required": (
+        of_client({"properties": {"a": {}}, "required": True}),
+        (f"{CLIENT}.required", "wrong-type", "must be an array of names, not a boolean"),
+    ),
+}
+
+
+class TestMalformed:
+    @pytest.mark.parametrize(("openapi", "fault"), MALFORMED.values(), ids=MALFORMED)
+    def test_fault(self, openapi, fault):
+        """A document that has no readable Client gives a StructureError which names the place."""
+        with pytest.raises(StructureError) as caught:
+            compare(openapi)
+        assert [fault] == [(found.path, found.code, found.message) for found in caught.value.faults]
+        assert caught.value.__cause__ is caught.value.__context__ is None
+
+    def test_all_faults(self):
+        """All faults are named at once, and each once."""
+        openapi = oauth_30()
+        named(openapi, "SigningAlgorithm")["enum"] = "RS256"
+        named(openapi, "AnyKey")["properties"] = []
+        property_of(openapi, "tos_uri")["type"] = "uri"
+        with pytest.raises(StructureError) as caught:
+            compare(openapi)
+        assert [
+            "$.components.schemas.SigningAlgorithm.enum",
+            "$.components.schemas.Client.properties.tos_uri.type",
+            "$.components.schemas.AnyKey.properties",
+        ] == [fault.path for fault in caught.value.faults]
+
+    def test_deep_composition(self):
+        """Composition and chains of references of any depth are read."""
+        schema: dict[str, Any] = {"type": "string"}
+        for _ in range(20_000):
+            schema = {"allOf": [schema]}
+        chain = {f"A{number}": ref(f"A{number + 1}") for number in range(20_000)} | {"A20000": schema}
+        openapi = oauth_30()
+        openapi["components"]["schemas"] |= chain
+        openapi["components"]["schemas"]["Client"]["properties"]["client_name"] = ref("A0")
+        assert compare(openapi).in_step
+
+    def test_circle_of_objects(self):
+        """A schema that holds itself, as a YAML alias can make it, is read once."""
+        openapi = oauth_30()
+        schema = property_of(openapi, "grant_types")
+        schema["anyOf"] = [schema]
+        client = named(openapi, "Client")
+        client["properties"]["x"] = client
+        array: dict[str, Any] = {"type": "array"}
+        array["items"] = array
+        client["properties"]["y"] = array
+        assert ["object", "array of array"] == [finding.theirs for finding in compare(openapi).findings]
+
+    def test_lazy_mappings(self):
+        """A circle of references ends, also in a document whose parts are made anew each time they are looked at."""
+        openapi = oauth_30()
+        properties = openapi["components"]["schemas"]["Client"]["properties"]
+        properties["client_name"] = {"allOf": [ref("A"), {"type": "string"}]}
+        openapi["components"]["schemas"]["A"] = ref("A")
+        assert compare(Lazy(openapi)).in_step
+
+    @pytest.mark.parametrize("reference", ["#/components/schemas/a~1b~0%20c", "#/components/x-list/1"])
+    def test_pointers(self, reference):
+        """A reference is a JSON Pointer: names are escaped, and arrays have indexes."""
+        openapi = changed(oauth_30, client_name={"$ref": reference})
+        openapi["components"]["schemas"]["a/b~ c"] = {"type": "string"}
+        openapi["components"]["x-list"] = [None, {"type": "string"}]
+        assert compare(openapi).in_step
+
+    def test_values_of_any_kind(self):
+        """Values that no string is, as YAML can make them, are told in a form that JSON can hold."""
+        odd = [True, 1.5, float("inf"), 10**5000, {}, ["a", 1], [[]], {1, 2}]
+        openapi = changed(oauth_30, client_name={"type": "string", "enum": [*odd, None], "nullable": False})
+        report = compare(openapi)
+        shown = (True, 1.5, "a number", "an integer", "an object", ("a", 1), "an array", "a Python set")
+        assert [("values", shown), ("nullable", True)] == [(item.kind, item.theirs) for item in report.findings]
+        assert json.loads(json.dumps(report.to_dict(), allow_nan=False))["findings"][0]["theirs"][5] == ["a", 1]
+
+    SCHEMAS = st.recursive(
+        values | st.builds(ref, st.sampled_from(["Client", "A", "B", "C", "Nowhere"])),
+        lambda inner: st.fixed_dictionaries(
+            {},
+            optional={
+                "type": st.sampled_from(["string", "object", "array", ["string", "null"], ["x"], 5]),
+                "properties": st.dictionaries(st.sampled_from(["jwks", "keys", "kty", "client_id", "x"]), inner)
+                | inner,
+                "items": inner,
+                "allOf": st.lists(inner, max_size=2) | inner,
+                "oneOf": st.lists(inner, max_size=2),
+                "discriminator": st.just({"mapping": {"a": "A", "b": "#/components/schemas/B"}}) | inner,
+                "enum": st.lists(values, max_size=3) | inner,
+                "const": inner,
+                "default": inner,
+                "minimum": values,
+                "nullable": values,
+                "required": st.lists(values, max_size=2) | inner,
+                "additionalProperties": inner,
+                "not": inner,
+            },
+        ),
+        max_leaves=12,
+    )
+
+    @given(SCHEMAS, SCHEMAS, SCHEMAS, SCHEMAS, st.none() | values)
+    def test_no_other_error(self, client, first, second, third, paths):
+        """Whatever the document, the comparison gives a report that JSON can hold, or a StructureError."""
+        openapi = {"paths": paths, "components": {"schemas": {"Client": client, "A": first, "B": second, "C": third}}}
+        try:
+            report = compare(openapi)
+        except StructureError as error:
+            assert error.faults  # noqa: PT017 (either outcome is right; what must not happen is another error)
+        else:
+            assert report.findings
+            assert json.dumps(report.to_dict(), allow_nan=False)
+            assert str(report)
