@@ -8,7 +8,7 @@ from .enums import (
     ResponseType,
     SigningAlgorithm,
 )
-from .errors import Fault, OktaClientError, StructureError
+from .errors import Fault, OktaClientError, RegistrationError, StructureError
 from .model import Client, JsonWebKey, JsonWebKeySet
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "JsonWebKey",
     "JsonWebKeySet",
     "OktaClientError",
+    "RegistrationError",
     "ResponseType",
     "SigningAlgorithm",
     "StructureError",

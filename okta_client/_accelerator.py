@@ -1,13 +1,13 @@
 """Reading and writing JSON text through msgspec, when it is installed: faster, and never different.
 
-For each class a twin is made from the same facts: a `msgspec.Struct` that the decoder fills in C. One straight line of code
-then moves its values into a draft of the class. The twin takes less than the class does: whatever it refuses, an unknown
-member or a lone surrogate for instance, is read in the general way, which alone defines what is right. Writing goes the same
-way back. The figures in brackets are what a trick gains, for a reply of 16 members.
+For each class a twin is made from the same facts: a `msgspec.Struct` that the decoder fills in C. One straight line of
+code then moves its values into a draft of the class. The twin takes less than the class does: whatever it refuses, an
+unknown member or a lone surrogate for instance, is read in the general way, which alone defines what is right. Writing
+goes the same way back. The figures in brackets are what a trick gains, for a reply of 16 members.
 """
 
 from collections.abc import Callable
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
@@ -63,13 +63,13 @@ def _twin_type(property_: Property) -> Any:
         kind = _twin(kind)
     elif kind is int:
         # msgspec takes 1.0 for an integer, unless it may be a float: then the mover sees it and refuses.
-        kind = Union[int, float]
+        kind = int | float
     if not property_.is_array:
-        return Union[kind, None, msgspec.UnsetType]
+        return kind | None | msgspec.UnsetType
     array = tuple[kind, ...]  # type: ignore[valid-type]
     if issubclass(property_.item, str):
-        return Union[array, kind, None, msgspec.UnsetType]
-    return Union[array, None, msgspec.UnsetType]
+        return array | kind | None | msgspec.UnsetType
+    return array | None | msgspec.UnsetType
 
 
 @made_once
@@ -152,8 +152,8 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
 def _make_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """Make the function that turns an object of `cls` into a struct that encodes as the view.
 
-    Filling a struct and encoding that costs half of filling a dict. There are two kinds: most objects hold no null, and then
-    a None is a member to leave out, which the encoder sees for itself. (20 %)
+    Filling a struct and encoding that costs half of filling a dict. There are two kinds: most objects hold no null, and
+    then a None is a member to leave out, which the encoder sees for itself. (20 %)
     """
     name = f"build_{cls.__name__}"
     properties = [(place, p) for place, p in enumerate(plan_of(cls).properties) if p.in_view(view)]
@@ -163,9 +163,7 @@ def _make_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
         "Plain": msgspec.defstruct(
             f"{cls.__name__}Plain", [(*field, None) for field in fields], omit_defaults=True, gc=False
         ),
-        "WithNulls": msgspec.defstruct(
-            f"{cls.__name__}WithNulls", [(*field, UNSET) for field in fields], gc=False
-        ),
+        "WithNulls": msgspec.defstruct(f"{cls.__name__}WithNulls", [(*field, UNSET) for field in fields], gc=False),
     }
     values = [_value(property_, view, namespace) for _, property_ in properties]
     with_nulls = [

@@ -138,9 +138,9 @@ class Document:
             place, property_ = by_name[name]
             if value is None:
                 nulls |= 1 << place
+                setattr(draft, name, None)
             else:
-                value = reading.property(property_, value, (None, name), 1)
-            setattr(draft, name, value)
+                setattr(draft, name, reading.property(property_, value, (None, name), 1))
         if extra is not self.extra:
             settled = {name for name in by_name if getattr(draft, name) is not None} | changes.keys()
             more, draft.extra, bits = reading.given_extra(cls, extra, settled)
@@ -156,7 +156,7 @@ class Document:
         return changed
 
     def without(self: Self, *names: str) -> Self:
-        """Return a copy in which members are absent, named as on the wire, those that the model does not know included."""
+        """Return a copy in which members are absent, unknown ones too, by their names on the wire."""
         cls = type(self)
         draft: Any = make_copier(cls)(self)
         for name in plan_of(cls).by_name.keys() & names:
@@ -208,8 +208,8 @@ class Document:
 def opaque(cls: type[Self]) -> type[Self]:
     """Decorate a model class, so that no encoder takes its objects apart by itself.
 
-    msgspec writes every attribute of an object whose class holds attrs' list of them, secrets included and in no view. In
-    an heir the list is inherited: attrs and cattrs find it there, msgspec doesn't look.
+    msgspec writes every attribute of an object whose class holds attrs' list of them, secrets included and in no view.
+    In an heir the list is inherited: attrs and cattrs find it there, msgspec doesn't look.
     """
     own = {"__slots__": (), **{name: getattr(cls, name) for name in ("__doc__", "__module__", "__qualname__")}}
     heir: type[Self] = type(cls.__name__, (cls,), own)

@@ -1,7 +1,7 @@
 """JSON text, read strictly and written in one form.
 
-The standard library alone defines both: other parsers turn long integers into floats, and other encoders write `1e+22` in
-another way.
+The standard library alone defines both: other parsers turn long integers into floats, and other encoders write `1e+22`
+in another way.
 """
 
 import json
@@ -34,8 +34,9 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-# The scanner itself skips json.loads' detours: the guess at an encoding, the look at each option, two searches for white
-# space. It starts at a value's first character, and raises StopIteration when there is none. (20 % of a small reading)
+# The scanner itself skips json.loads' detours: the guess at an encoding, the look at each option, two searches for
+# white space. It starts at a value's first character, and raises StopIteration when there is none. (20 % of a small
+# reading)
 _STRICT: Any = json.JSONDecoder(parse_constant=_refuse_constant)
 scan: Callable[[str, int], tuple[Any, int]] = _STRICT.scan_once
 
@@ -83,9 +84,7 @@ def _make_encoder() -> Callable[[Any], str]:
             ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_refuse_value
         ).encode
     # JSONEncoder.encode makes this object anew for every document: a third of a small document's encoding.
-    chunks = c_make_encoder(
-        None, _refuse_value, json.encoder.encode_basestring, None, ":", ",", False, False, False
-    )
+    chunks = c_make_encoder(None, _refuse_value, json.encoder.encode_basestring, None, ":", ",", False, False, False)
     return lambda value: "".join(chunks(value, 0))
 
 

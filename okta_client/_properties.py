@@ -19,8 +19,8 @@ MASK = "***"
 PRIVATE_KEY_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 """The members that make a JSON Web Key private or symmetric (RFC 7518 §6.2.2, §6.3.2, §6.4.1)."""
 
-SECRETS = frozenset({"client_secret", "registration_access_token", *PRIVATE_KEY_MEMBERS})
-"""The names of all members whose values are secret, wherever they stand."""
+SECRETS = frozenset({"client_secret", "registration_access_token", "priv", *PRIVATE_KEY_MEMBERS})
+"""The names of all members whose values are secret, wherever they stand. `priv` is that of a post-quantum key."""
 
 MAX_DEPTH = 200
 """The number of objects and arrays that may stand one inside the other, the document itself included."""
@@ -124,7 +124,7 @@ def plan_of(cls: type[Any]) -> Plan:
             more.update(field.metadata.get(_KEY, {}))
         elif field.name != "_nulls":
             properties.append(_property_of(field))
-    by_name = {property.name: (place, property) for place, property in enumerate(properties)}
+    by_name = {property_.name: (place, property_) for place, property_ in enumerate(properties)}
     return Plan(tuple(properties), by_name, **more)
 
 
@@ -144,7 +144,7 @@ class Scalar(tuple[Any, ...]):
         return Scalar, (tuple(self),)
 
 
-def _refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
+def _refuse(*_args: Any, **_more: Any) -> Any:
     raise TypeError("this mapping is read-only")
 
 
@@ -156,7 +156,10 @@ class FrozenDict(dict[str, Any]):
 
     __slots__ = ()
 
-    __init__ = __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    def __init__(self, *_args: Any, **_more: Any) -> None:
+        _refuse()
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     @classmethod
     def of(cls, members: Mapping[str, Any]) -> "FrozenDict":
@@ -200,9 +203,7 @@ def thaw(value: Any) -> Any:
 def mask(value: Any) -> Any:
     """Return a frozen value as plain dicts and lists, each secret masked."""
     if isinstance(value, dict):
-        return {
-            name: MASK if name in SECRETS and item is not None else mask(item) for name, item in value.items()
-        }
+        return {name: MASK if name in SECRETS and item is not None else mask(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return [mask(item) for item in value]
     return value
@@ -273,9 +274,7 @@ class TooDeepError(TypeError):
 
 def too_deep(path: Path) -> Fault:
     """Make the fault of a member that nests too deeply."""
-    return Fault(
-        path_text(path), "too-deep", f"must not nest deeper than {MAX_DEPTH} levels", source="RFC 8259 §9"
-    )
+    return Fault(path_text(path), "too-deep", f"must not nest deeper than {MAX_DEPTH} levels", source="RFC 8259 §9")
 
 
 def not_json(path: Path, message: str, source: str = "RFC 8259 §3") -> Fault:

@@ -1,7 +1,7 @@
 """Reading: the thorough way, which defines what is right, and the two ways joined.
 
-The thorough way takes all that is legal and names every fault of what is not. Whoever reads a document well-formed in the
-common way never meets it: see `_structure`.
+The thorough way takes all that is legal and names every fault of what is not. Whoever reads a document well-formed in
+the common way never meets it: see `_structure`.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -87,7 +87,8 @@ class Thorough:
         read = [self._item(property_, item, (path, index), depth + 1) for index, item in enumerate(value)]
         if any(item is WRONG for item in read):
             return WRONG
-        # Copied by attrs.evolve, a bare string stays one; given to a property of another type, it is an array like others.
+        # Copied by attrs.evolve, a bare string stays one; given to a property of another type, it is an array like
+        # others.
         return value if isinstance(value, Scalar) and type(value[0]) is property_.item else tuple(read)
 
     def _item(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
@@ -247,7 +248,7 @@ def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
 
 
 def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
-    """Make the function that reads text with the standard library, whose outcome defines what `structure_text` gives."""
+    """Make the function that reads text with the standard library, and defines what `structure_text` gives."""
     fast = make_reader(cls, parsed=True)
     scan, white_space = _json.scan, _json.WHITE_SPACE
 

@@ -1,8 +1,8 @@
-"""The fast way of reading: functions made from the facts of any class whose properties are declared as `_properties` says.
+"""The fast way of reading: functions made from the facts of any class with properties as `_properties` has them.
 
-Each is a straight line of code, compiled once for its class, that takes the common forms of a document and raises a bare
-`TypeError` at anything else, for the thorough way in `_reading` to look at. What is right or wrong is decided there alone.
-The gains in brackets are of one reading, measured against the same code without the trick.
+Each is a straight line of code, compiled once for its class, that takes the common forms of a document and raises a
+bare `TypeError` at anything else, for the thorough way in `_reading` to look at. What is right or wrong is decided
+there alone. The gains in brackets are of one reading, measured against the same code without the trick.
 """
 
 from collections.abc import Callable, Mapping

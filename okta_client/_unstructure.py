@@ -1,7 +1,7 @@
 """Writing: functions made from the facts of any class whose properties are declared as `_properties` says.
 
-One straight line of code a class, a view and a kind of output: `plain` makes dicts, lists and strings that belong to the
-caller; otherwise enum members, tuples and frozen mappings are left for a JSON encoder that takes them as they are.
+One straight line of code a class, a view and a kind of output: `plain` makes dicts, lists and strings that belong to
+the caller; otherwise enum members, tuples and frozen mappings are left for a JSON encoder that takes them as they are.
 """
 
 from collections.abc import Callable
@@ -48,9 +48,7 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     return compile_function(name, lines, namespace, f"okta_client {name} {view} plain={plain}")
 
 
-def _write_lines(
-    property_: Property, place: int, namespace: dict[str, Any], view: View, *, plain: bool
-) -> list[str]:
+def _write_lines(property_: Property, place: int, namespace: dict[str, Any], view: View, *, plain: bool) -> list[str]:
     name, kind = property_.name, property_.item
     if property_.secret and view == "redacted":
         value = repr(MASK)
@@ -95,7 +93,7 @@ def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
 
 
 def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
-    """Make the function that writes text with the standard library, whose outcome defines what `make_text_writer` gives."""
+    """Make the function that writes text with the standard library, and defines what `make_text_writer` gives."""
     members, encode = make_writer(cls, view, False), _json.encode
 
     def write(self: Any) -> str:

@@ -1,18 +1,30 @@
 """The command `okta-client`: the package's functions over files.
 
-Data goes to stdout, messages to stderr. Exit status: 0 when all is fine, 1 when a document has faults, 2 for wrong usage
-and for input that can't be read at all.
+Data goes to stdout, messages to stderr. Exit status: 0 when all is fine or the same, 1 when a document has faults or
+differs, 2 for wrong usage and for input that can't be read. Interrupted, it is 130, and 141 when the reader of stdout
+went away, as shells have it for the signals.
 """
 
 import argparse
+import errno
+import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from . import __version__
+import attrs
+
+from . import __version__, bulk, changes, rules
+from ._json import encode
+from ._json_stream import AT_LINE
 from ._properties import VIEWS, View
-from .errors import StructureError
+from .errors import Fault, StructureError
 from .model import Client
+
+FINE, AT_FAULT, UNREADABLE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,18 +34,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after the command's name; by default those that the process was started with.
     """
     options = _parser().parse_args(arguments)
-    status: int = options.run(options)
+    try:
+        status: int = options.run(options)
+        _stdout().flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        if options.debug:
+            raise
+        return INTERRUPTED
+    except OSError as error:
+        if options.debug:
+            raise
+        if error.filename is None:
+            _forget_stdout()
+        return _complain(f"{error.filename or 'standard output'}: {error.strerror or error}", UNREADABLE)
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
     parser = argparse.ArgumentParser(
-        prog="okta-client", description="Read, check and write Okta OAuth 2.0 client objects."
+        prog="okta-client", description="Read, check, compare and write Okta OAuth 2.0 client objects."
     )
     parser.add_argument("--version", action="version", version=f"okta-client {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
     convert = commands.add_parser(
         "convert",
+        parents=[common],
         help="write a client as the body of a request, for a store or for a log",
         description="Read one client as JSON and write it in another view.",
         epilog="example: okta-client convert --view replace reply.json > put-body.json",
@@ -47,23 +78,244 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--show-secrets", action="store_true", help="do not mask secrets in the full view")
     convert.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
     convert.set_defaults(run=_convert)
+
+    check = commands.add_parser(
+        "check",
+        parents=[common],
+        help="find what is wrong with clients",
+        description="Find what is wrong with the clients in files of one client, of a JSON array or of JSON Lines.",
+        epilog="example: okta-client check --for replace put-body.json",
+    )
+    check.add_argument(
+        "--for",
+        dest="operation",
+        choices=("create", "replace", "reply"),
+        default="create",
+        help="what the client is meant for: to be created (the default), to replace one, or as a reply from Okta",
+    )
+    check.add_argument("--strict", action="store_true", help="let warnings count as errors")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to write findings")
+    check.add_argument("files", metavar="FILE", nargs="+", help="a file, or - for standard input")
+    check.set_defaults(run=_check)
+
+    diff = commands.add_parser(
+        "diff",
+        parents=[common],
+        help="tell what differs between two clients",
+        description="Tell what differs between two clients in meaning: see the documentation of okta_client.changes.",
+        epilog="example: okta-client diff stored.json reply.json",
+    )
+    diff.add_argument("--format", choices=("text", "json", "patch"), default="text", help="patch: RFC 6902")
+    diff.add_argument("--read-only", action="store_true", help="compare what Okta alone sets as well")
+    diff.add_argument("--show-secrets", action="store_true", help="do not mask secrets in a patch")
+    diff.add_argument("old", metavar="OLD", help="a JSON file, or - for standard input")
+    diff.add_argument("new", metavar="NEW", help="a JSON file, or - for standard input")
+    diff.set_defaults(run=_diff)
     return parser
 
 
 def _convert(options: argparse.Namespace) -> int:
     try:
-        document = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
-    except OSError as error:
-        return _complain(f"{options.file}: {error.strerror}", 2)
-    try:
-        client = Client.from_json(document)
+        client = Client.from_json(_content(options.file))
     except StructureError as error:
-        unreadable = any(fault.path == "$" and fault.code in ("not-json", "too-deep") for fault in error.faults)
-        return _complain(f"{options.file}: {error}", 2 if unreadable else 1)
-    view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
-    sys.stdout.buffer.write(client.to_json(view).encode() + b"\n")
-    sys.stdout.buffer.flush()
-    return 0
+        faults = error.faults
+    else:
+        view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
+        _put(client.to_json(view))
+        return FINE
+    return _complain(f"{options.file}: {StructureError(faults)}", _status_of(faults))
+
+
+def _check(options: argparse.Namespace) -> int:
+    write = {"text": _findings_as_text, "json": _findings_as_json, "github": _findings_as_github}[options.format]
+    tally = Tally()
+    write(_findings(options.files, options.operation, tally))
+    summary = tally.summary()
+    if options.format == "text":
+        _put(summary)
+    else:
+        print(summary, file=sys.stderr)
+    failing = tally.severities["error"] + (tally.severities["warning"] if options.strict else 0)
+    return max(tally.status, AT_FAULT if failing else FINE)
+
+
+@attrs.define
+class Tally:
+    """What a check has found so far."""
+
+    clients: int = 0
+    status: int = FINE
+    severities: Counter[str] = attrs.Factory(Counter)
+    codes: Counter[str] = attrs.Factory(Counter)
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Count the findings about a client."""
+        self.clients += 1
+        for fault in faults:
+            self.severities[fault.severity] += 1
+            self.codes[fault.code] += 1
+
+    def summary(self) -> str:
+        """Return a line about all, and one for each code, the most frequent first."""
+        counts = [_number(self.clients, "client"), _number(self.severities["error"], "error")]
+        total = f"{counts[0]}: {counts[1]}, {_number(self.severities['warning'], 'warning')}"
+        codes = sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
+        return "\n".join([total, *(f"{count:>6}  {code}" for code, count in codes)])
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _findings(files: Sequence[str], operation: Any, tally: Tally) -> Iterator[tuple[str, Fault]]:
+    for file in files:
+        try:
+            for faults in _faults_of_each(file, operation):
+                tally.add(faults)
+                tally.status = max(tally.status, UNREADABLE if _status_of(faults) == UNREADABLE else FINE)
+                yield from ((file, fault) for fault in faults)
+        except StructureError as error:  # noqa: PERF203 (the text is broken from here on; the next file may be fine)
+            tally.add(error.faults)
+            tally.status = max(tally.status, _status_of(error.faults))
+            yield from ((file, fault) for fault in error.faults)
+        except OSError as error:
+            tally.status = _complain(f"{file}: {error.strerror or error}", UNREADABLE)
+
+
+def _faults_of_each(file: str, operation: Any) -> Iterator[tuple[Fault, ...]]:
+    """Yield the faults of each client. A file's only client has no place in it: its paths begin with the plain root."""
+    count = 0
+    pattern, number, item = "", 0, None
+    broken: StructureError | None = None
+    items = bulk.read_items(_source(file))
+    while True:
+        try:
+            following = next(items, None)
+        except StructureError as error:
+            following, broken = None, error
+        if item is not None:
+            place = pattern.format(number)
+            alone = count == 1 and following is None and broken is None and pattern == AT_LINE
+            faults = item.faults if isinstance(item, StructureError) else rules.check(item, operation)
+            yield tuple([_moved(fault, place, "$" if alone else place) for fault in faults])
+        if following is None:
+            break
+        pattern, number, item = following
+        count += 1
+    if broken:
+        raise broken
+
+
+def _moved(fault: Fault, place: str, shown: str) -> Fault:
+    rest = fault.path[len(place) :] if fault.path.startswith(place) else fault.path[1:]
+    return attrs.evolve(fault, path=shown + rest)
+
+
+def _findings_as_text(findings: Iterable[tuple[str, Fault]]) -> None:
+    for file, fault in findings:
+        source = f" ({fault.source})" if fault.source else ""
+        _put(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
+
+
+def _findings_as_json(findings: Iterable[tuple[str, Fault]]) -> None:
+    separator = "["
+    for file, fault in findings:
+        _put(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
+        separator = ",\n"
+    _put("[]" if separator == "[" else "]")
+
+
+def _findings_as_github(findings: Iterable[tuple[str, Fault]]) -> None:
+    for file, fault in findings:
+        name, code = (_escaped(text).replace(":", "%3A").replace(",", "%2C") for text in (file, fault.code))
+        _put(f"::{fault.severity} file={name},title={code}::{_escaped(f'{fault} ({fault.source})')}")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    if options.old == options.new == "-":
+        return _complain("only one of OLD and NEW can be standard input", UNREADABLE)
+    clients = []
+    for file in (options.old, options.new):
+        try:
+            client, faults = Client.salvage(_content(file))
+        except StructureError as error:
+            return _complain(f"{file}: {error}", UNREADABLE)
+        for fault in faults:
+            print(f"okta-client: {file}: {fault}", file=sys.stderr)
+        clients.append(client)
+    found = changes.diff(*clients, ignore_read_only=not options.read_only)
+    if options.format == "patch":
+        _put(encode(changes.patch(*clients, show_secrets=options.show_secrets)))
+    elif options.format == "json":
+        _put(encode([_change_as_dict(change) for change in found]))
+    else:
+        for change in found:
+            _put(_coloured(_change_as_text(change), change.kind))
+    return AT_FAULT if found else FINE
+
+
+def _change_as_dict(change: changes.Change) -> dict[str, Any]:
+    sides = {"before": change.before, "after": change.after}
+    known = {side: value for side, value in sides.items() if value is not changes.ABSENT}
+    return {"path": change.path, "kind": change.kind, **known}
+
+
+def _change_as_text(change: changes.Change) -> str:
+    if change.kind == "added":
+        return f"+ {change.path}: {encode(change.after)}"
+    if change.kind == "removed":
+        return f"- {change.path}: {encode(change.before)}"
+    return f"~ {change.path}: {encode(change.before)} -> {encode(change.after)}"
+
+
+def _coloured(line: str, kind: str) -> str:
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return line
+    colour = {"added": 32, "removed": 31, "changed": 33}[kind]
+    return f"\x1b[{colour}m{line}\x1b[0m"
+
+
+def _source(file: str) -> Any:
+    if file != "-":
+        if "\0" in file:
+            raise OSError(errno.EINVAL, "no file can have such a name", file)
+        return Path(file)
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "is closed", "standard input")
+    return sys.stdin.buffer
+
+
+def _content(file: str) -> bytes:
+    source = _source(file)
+    content: bytes = source.read_bytes() if isinstance(source, Path) else source.read()
+    return content
+
+
+def _stdout() -> Any:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "is closed", "standard output")
+    return sys.stdout.buffer
+
+
+def _put(text: str, end: str = "\n") -> None:
+    _stdout().write((text + end).encode("utf-8", "backslashreplace"))
+
+
+def _forget_stdout() -> None:
+    """Keep Python from writing, at its end, what can't be written: it would complain in its own way."""
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _status_of(faults: Iterable[Fault]) -> int:
+    """Tell a text that is no JSON, which is unreadable, from JSON that is no client, which is at fault."""
+    is_broken = any(fault.path == "$" and fault.code in ("not-json", "too-deep") for fault in faults)
+    return UNREADABLE if is_broken else AT_FAULT
 
 
 def _complain(message: str, status: int) -> int:

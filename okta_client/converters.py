@@ -5,7 +5,8 @@ This is the one module that imports cattrs.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ __all__ = [
     "make_converter",
 ]
 
+Self = TypeVar("Self", bound="StructureValidationError")
 AnyConverter = TypeVar("AnyConverter", bound=BaseConverter)
 
 
@@ -60,13 +62,14 @@ class _Expected(str):
 class StructureValidationError(StructureError, ClassValidationError):
     """What a hook raises: a `StructureError` that cattrs can carry outward through the classes around the document.
 
-    The exceptions of the group are `FaultError`, one a fault, noted in cattrs' way. `faults` has paths from the document;
-    `cattrs.transform_error` prints them from the root of all that was structured.
+    The exceptions of the group are `FaultError`, one a fault, noted in cattrs' way. `faults` has paths from the
+    document; `cattrs.transform_error` prints them from the root of all that was structured.
 
     .. versionadded:: 0.1.0
     """
 
-    def __new__(cls, message: str, excs: Sequence[Exception], cl: type) -> "StructureValidationError":
+    def __new__(cls: type[Self], message: str, excs: Sequence[Exception], cl: type) -> Self:
+        """Make an exception group, past the constructor that other errors of ours have."""
         return ClassValidationError.__new__(cls, message, excs, cl)
 
     def __init__(self, message: str, excs: Sequence[Exception], cl: type) -> None:
@@ -149,8 +152,8 @@ def configure_converter(
     """
     check_view(view)
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
-    # By class, not by predicate: cattrs asks those first. It has hooks by class for str and Enum itself, and a service may
-    # register a factory for all attrs classes after us.
+    # By class, not by predicate: cattrs asks those first. It has hooks by class for str and Enum itself, and a service
+    # may register a factory for all attrs classes after us.
     converter.register_structure_hook(Document, _reading_hook(options))
     converter.register_unstructure_hook(Document, _writing_hook(view))
     converter.register_structure_hook(OpenEnum, _word_hook(options))
@@ -181,7 +184,7 @@ def make_converter(
 
     .. versionadded:: 0.1.0
     """
-    converter = _TextConverter(unstruct_collection_overrides={Set: list, Counter: dict})
+    converter = _TextConverter(unstruct_collection_overrides={AbstractSet: list, Counter: dict})
     configure_json_converter(converter)
     return configure_converter(
         converter, view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys

@@ -3,7 +3,6 @@
 from enum import Enum
 from typing import Any
 
-
 _SET_ONCE = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
 
 

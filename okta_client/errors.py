@@ -1,6 +1,7 @@
 """What goes wrong, said once and completely.
 
-An error gathers every fault that was found and names each by its path, so that one look shows all that has to be mended.
+An error gathers every fault that was found and names each by its path, so that one look shows all that has to be
+mended.
 """
 
 import re

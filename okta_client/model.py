@@ -76,8 +76,8 @@ class JsonWebKeySet(Document):
 class Client(Document):
     """An OAuth 2.0 client application as Okta's Dynamic Client Registration API shows it (RFC 7591 §2).
 
-    The constructor takes any iterable for an array, strings for enum members and a mapping for `jwks`. Every property may
-    be left out, and is None then. Times are in seconds since 1970 (UTC).
+    The constructor takes any iterable for an array, strings for enum members and a mapping for `jwks`. Every property
+    may be left out, and is None then. Times are in seconds since 1970 (UTC).
 
     Raises:
         StructureError: A value is of the wrong type or below its minimum. All such values are among its faults.

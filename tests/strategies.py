@@ -4,10 +4,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-STRINGS = (
-    "client_id client_name client_secret client_uri frontchannel_logout_uri initiate_login_uri jwks_uri logo_uri"
-    " policy_uri tos_uri"
-).split()
+STRINGS = [
+    "client_id",
+    "client_name",
+    "client_secret",
+    "client_uri",
+    "frontchannel_logout_uri",
+    "initiate_login_uri",
+    "jwks_uri",
+    "logo_uri",
+    "policy_uri",
+    "tos_uri",
+]
 WORDS = {
     "application_type": ["web", "native", "browser", "service"],
     "id_token_encrypted_response_alg": ["RSA-OAEP-256"],
@@ -22,22 +30,28 @@ ARRAYS = {
 }
 INTEGERS = {"client_id_issued_at": None, "client_secret_expires_at": 0}
 BOOLEANS = ["frontchannel_logout_session_required"]
-KEY_STRINGS = "kty kid use alg status e n x y crv".split()
-PRIVATE_STRINGS = "d p q dp dq qi k".split()
+KEY_STRINGS = ["kty", "kid", "use", "alg", "status", "e", "n", "x", "y", "crv"]
+PRIVATE_STRINGS = ["d", "p", "q", "dp", "dq", "qi", "k"]
 NAMES = [*STRINGS, *WORDS, *ARRAYS, *INTEGERS, *BOOLEANS, "jwks"]
 
-odd_characters = st.sampled_from(["a", "é", "\U0001f600", "\x00", "\n", '"', "\\", "/", "\u2028", "\ud800", "\udc00", "'"])
+odd_characters = st.sampled_from(
+    ["a", "é", "\U0001f600", "\x00", "\n", '"', "\\", "/", "\u2028", "\ud800", "\udc00", "'"]
+)
 texts = st.text(max_size=8) | st.text(odd_characters, max_size=5)
 integers = st.integers(-(2**70), 2**70) | st.sampled_from([0, 1, -1, 2**53 + 1, 10**4299, 1 - 10**4300])
 floats = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0, -0.0, 1.0, 1e22, 5e-324])
 scalars = st.none() | st.booleans() | integers | floats | texts
 unknown_names = (
-    st.sampled_from(["extra", "self", "cls", "_nulls", "", "$", "a b", "it's", "_links", "registration_access_token", "d"])
+    st.sampled_from(
+        ["extra", "self", "cls", "_nulls", "", "$", "a b", "it's", "_links", "registration_access_token", "d"]
+    )
     | texts
 ).filter(lambda name: name not in NAMES)
 values: st.SearchStrategy[Any] = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES) | unknown_names, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES) | unknown_names, inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -63,7 +77,9 @@ keys = st.builds(
         optional={name: st.none() | texts for name in [*KEY_STRINGS, *PRIVATE_STRINGS]}
         | {"oth": st.none() | st.lists(primes, max_size=2)},
     ),
-    st.dictionaries(unknown_names.filter(lambda name: name not in [*KEY_STRINGS, *PRIVATE_STRINGS]), values, max_size=2),
+    st.dictionaries(
+        unknown_names.filter(lambda name: name not in [*KEY_STRINGS, *PRIVATE_STRINGS]), values, max_size=2
+    ),
 )
 key_sets = st.fixed_dictionaries({}, optional={"keys": st.none() | st.lists(keys, max_size=3), "x": values})
 
@@ -101,7 +117,12 @@ any_objects: st.SearchStrategy[dict[str, Any]] = st.builds(
         st.sampled_from(NAMES),
         values
         | st.builds(lambda key, item: {"keys": [key, item]}, keys, values)
-        | st.builds(lambda key, name, item: {"keys": [key | {name: item}]}, keys, st.sampled_from([*KEY_STRINGS, "d", "oth"]), values),
+        | st.builds(
+            lambda key, name, item: {"keys": [key | {name: item}]},
+            keys,
+            st.sampled_from([*KEY_STRINGS, "d", "oth"]),
+            values,
+        ),
         max_size=4,
     ),
     extras,

@@ -9,7 +9,7 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 import okta_client
-from okta_client import converters
+from okta_client import changes, converters, rules
 from okta_client._properties import plan_of
 from okta_client.cli import main
 
@@ -58,7 +58,9 @@ class TestReference:
     def test_every_public_name_is_there(self):
         """The reference has an entry for each public name."""
         text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-        names = [*okta_client.__all__, *(f"converters.{name}" for name in converters.__all__)]
+        names = list(okta_client.__all__)
+        for module in (changes, converters, rules):
+            names += [f"{module.__name__.removeprefix('okta_client.')}.{name}" for name in module.__all__]
         assert [] == [name for name in names if f"`{name}`" not in text]
 
     @pytest.mark.parametrize("cls", [okta_client.Client, okta_client.JsonWebKey, okta_client.JsonWebKeySet])

@@ -25,7 +25,7 @@ from okta_client import Client, StructureError
 
 
 def text_of(value: Any) -> str:
-    """Return a text that is equal for the same JSON value alone: 1, 1.0 and true differ, the order of members does not."""
+    """Return a text that is equal for the same JSON value alone: 1, 1.0 and true differ, members' order does not."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -34,55 +34,66 @@ def as_parsed(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def places_at_fault(document: dict[str, Any]) -> set[tuple[str | int, ...]]:
+Place = tuple[str | int, ...]
+EXPECTED = (
+    dict.fromkeys([*STRINGS, *WORDS], str)
+    | dict.fromkeys(BOOLEANS, bool)
+    | dict.fromkeys(INTEGERS, int)
+    | {"jwks": dict}
+)
+EXPECTED_OF_KEY = dict.fromkeys([*KEY_STRINGS, *PRIVATE_STRINGS], str) | {"oth": list}
+
+
+def places_at_fault(document: dict[str, Any]) -> set[Place]:
     """Tell where values are of a wrong type or too small: written for this test, from Okta's contract alone."""
-    places: set[tuple[str | int, ...]] = set()
-
-    def expect(kind: type, value: Any, *place: str | int) -> None:
-        if type(value) is not kind:
-            places.add(place)
-
-    for name, value in document.items():
-        if value is None or name not in NAMES:
-            continue
-        if name in STRINGS or name in WORDS:
-            expect(str, value, name)
-        elif name in BOOLEANS:
-            expect(bool, value, name)
-        elif name in INTEGERS:
-            expect(int, value, name)
-            if type(value) is int and INTEGERS[name] is not None and value < INTEGERS[name]:
-                places.add((name,))
-        elif name in ARRAYS:
-            if type(value) is list:
-                for index, item in enumerate(value):
-                    expect(str, item, name, index)
-            else:
-                expect(str, value, name)
-        elif type(value) is not dict:
+    places = wrong_members(document, EXPECTED, ())
+    for name, least in INTEGERS.items():
+        value = document.get(name)
+        if least is not None and type(value) is int and value < least:
             places.add((name,))
-        elif type(value.get("keys", [])) not in (list, type(None)):
-            places.add((name, "keys"))
-        else:
-            for index, key in enumerate(value.get("keys") or []):
-                expect(dict, key, name, "keys", index)
-                for member, item in key.items() if type(key) is dict else []:
-                    place = (name, "keys", index, member)
-                    if item is None:
-                        continue
-                    if member in KEY_STRINGS or member in PRIVATE_STRINGS:
-                        expect(str, item, *place)
-                    elif member == "oth":
-                        expect(list, item, *place)
-                        for number, prime in enumerate(item) if type(item) is list else []:
-                            expect(dict, prime, *place, number)
-                            for part in ("r", "d", "t") if type(prime) is dict else []:
-                                if part in prime:
-                                    expect(str, prime[part], *place, number, part)
+    for name in ARRAYS:
+        value = document.get(name)
+        if type(value) is list:
+            places |= wrong_items(value, str, (name,))
+        elif value is not None and type(value) is not str:
+            places.add((name,))
+    key_set = document.get("jwks")
+    return places | (key_set_places(key_set) if type(key_set) is dict else set())
+
+
+def key_set_places(key_set: dict[str, Any]) -> set[Place]:
+    """Tell where a set of keys is at fault."""
+    places = wrong_members(key_set, {"keys": list}, ("jwks",))
+    keys = key_set.get("keys")
+    if places or keys is None:
+        return places
+    places = wrong_items(keys, dict, ("jwks", "keys"))
+    for index, key in enumerate(keys):
+        if type(key) is dict:
+            place = ("jwks", "keys", index)
+            places |= wrong_members(key, EXPECTED_OF_KEY, place)
+            primes = key.get("oth")
+            if type(primes) is list:
+                places |= wrong_items(primes, dict, (*place, "oth"))
+                for number, prime in enumerate(primes):
+                    parts = [part for part in ("r", "d", "t") if type(prime) is dict and part in prime]
+                    places |= {(*place, "oth", number, part) for part in parts if type(prime[part]) is not str}
     return places
 
 
-def path_of(place: tuple[str | int, ...]) -> str:
+def wrong_members(members: dict[str, Any], expected: dict[str, type], place: Place) -> set[Place]:
+    """Tell which members are neither null nor of the type that is expected."""
+    kinds = {name: type(value) for name, value in members.items() if name in expected and value is not None}
+    return {(*place, name) for name, kind in kinds.items() if kind is not expected[name]}
+
+
+def wrong_items(items: list[Any], expected: type, place: Place) -> set[Place]:
+    """Tell which items are not of the type that is expected."""
+    return {(*place, index) for index, item in enumerate(items) if type(item) is not expected}
+
+
+def path_of(place: Place) -> str:
+    """Return the path of a place whose names are plain words."""
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
 
 
@@ -161,7 +172,14 @@ class TestViews:
             "jwks": {"keys": [{"kty": "RSA", "d": secret, "oth": [{"r": secret}]}]},
         }
         client, faults = Client.salvage(document)
-        texts = [repr(client), str(client), repr(client.extra), repr(faults), client.to_json(), client.to_json("replace")]
+        texts = [
+            repr(client),
+            str(client),
+            repr(client.extra),
+            repr(faults),
+            client.to_json(),
+            client.to_json("replace"),
+        ]
         texts += [client.to_json("redacted"), repr(client.jwks)]
         broken = document | {"client_name": [secret], "client_id_issued_at": secret}
         for read, source in ((Client.from_dict, broken), (Client.from_json, json.dumps(broken)[:-1])):
@@ -181,7 +199,13 @@ class TestViews:
         create, replace = client.to_dict(), client.to_dict("replace")
         assert create == {name: value for name, value in replace.items() if name != "client_id"}
         assert replace.keys() <= full.keys()
-        left_out = {"client_id_issued_at", "client_secret", "client_secret_expires_at", "registration_access_token", "d"}
+        left_out = {
+            "client_id_issued_at",
+            "client_secret",
+            "client_secret_expires_at",
+            "registration_access_token",
+            "d",
+        }
         assert full.keys() - replace.keys() <= left_out | {"p", "q", "dp", "dq", "qi", "oth", "k"}
 
 

@@ -1,0 +1,34 @@
+"""Schemas, contracts and streams as a user has them. Type checkers read this, and nothing runs it."""
+
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from typing_extensions import assert_type
+
+from okta_client import Client, StructureError, bulk
+from okta_client.bulk import read, write
+from okta_client.contract import Finding, Report, compare
+from okta_client.schema import json_schema, openapi_schemas
+
+assert_type(json_schema(), dict[str, Any])
+assert_type(json_schema("replace", closed=True), dict[str, Any])
+assert_type(openapi_schemas("create"), dict[str, dict[str, Any]])
+json_schema("partial")  # type: ignore[arg-type]
+
+report = compare({"openapi": "3.1.0"})
+assert_type(report, Report)
+assert_type(report.findings, tuple[Finding, ...])
+assert_type(report.in_step, bool)
+
+errors: list[StructureError] = []
+assert_type(read("clients.jsonl", on_error=errors.append), Iterator[Client])
+read(Path("clients.jsonl.gz"))
+read(sys.stdin)
+read(sys.stdin.buffer)
+read([b'{"client_name": "a"}'])
+assert_type(write([Client()], Path("clients.jsonl")), int)
+bulk.write(read("-"), sys.stdout, "redacted")
