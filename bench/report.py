@@ -1,0 +1,169 @@
+"""The tables of ratios, and the file that holds a section for each Python."""
+
+import platform
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import bench
+
+from .goals import GOALS, OURS, Goal
+
+Figures = dict[str, dict[str, float]]
+Run = dict[str, Any]
+"""What a process measured: its figures by subject, the losses and versions of the rivals."""
+
+TITLES = {
+    "read": "Read one document",
+    "write": "Write one object as a creating body",
+    "structure": "Make an object from a dict",
+    "unstructure": "Make a creating body as a dict",
+    "structure-list": "Make 1,000 objects from dicts",
+    "unstructure-list": "Make 1,000 creating bodies as dicts",
+    "lines": "Read 20,000 JSON Lines",
+    "change": "Make a changed copy",
+    "refuse": "Refuse a document that has a wrong value",
+    "memory": "Memory of an object that is held",
+    "start": "Import",
+    "growth": "Growth",
+}
+LEGEND = (
+    "The tables show how many times a contender's time, or memory, okta_client takes: below 1, okta_client is faster,"
+    " or smaller. † marks rivals that do less in their time, as the next table shows. That of growth shows how many"
+    " times as much an item costs as one among 1,000: linear growth is 1, and few items share what a document costs."
+)
+MODES = ("bare", "fast")
+
+
+def goal_rows(goal: Goal, mode: str, figures: Figures) -> list[tuple[str, float, float]]:
+    """Return document, ratio and limit where a goal has a limit and both its contenders were measured."""
+    rows = []
+    for document, medians in figures.items():
+        limit = goal.limit(mode, document)
+        if limit is not None and goal.ours in medians and goal.rival in medians:
+            rows.append((document, medians[goal.ours] / medians[goal.rival], limit))
+    return rows
+
+
+def goals_table(runs: dict[str, Run]) -> str:
+    """Set each ratio that has a limit beside it."""
+    rows = [("mode", "what", "ratio", "by document: measured (at most)", "")]
+    for mode, run in runs.items():
+        for goal in GOALS:
+            measured = goal_rows(goal, mode, run["figures"].get(goal.subject, {}))
+            if not measured:
+                continue
+            met = [ratio <= limit for _, ratio, limit in measured]
+            cells = [
+                f"{document} {number(ratio)} ({limit:g})" + ("" if ratio <= limit else " **over**")
+                for document, ratio, limit in measured
+            ]
+            pair = f"{goal.ours} / {goal.rival}"
+            rows.append((mode, goal.subject, pair, ", ".join(cells), "met" if all(met) else "**not met**"))
+    return table(rows) if len(rows) > 1 else "Nothing measured has a target."
+
+
+def subject_table(subject: str, runs: dict[str, Run]) -> str:
+    """Show how many times a contender's time, or memory, okta_client takes."""
+    columns = [
+        (mode, document, run["figures"][subject][document])
+        for mode, run in runs.items()
+        for document in run["figures"].get(subject, {})
+    ]
+    names = sorted({name for _, _, medians in columns for name in medians}, key=rank)
+    less = {name for run in runs.values() for name, held in run["losses"].items() if not all(held.values())}
+    base = "1,000" if subject == "growth" else OURS
+    head = ("contender", *(f"{document}, {mode}" for mode, document, _ in columns))
+    rows = [head]
+    for name in names:
+        if name == base:
+            continue
+        above, below = (name, base) if subject == "growth" else (base, name)
+        cells = [number(m[above] / m[below]) if above in m and below in m else "" for _, _, m in columns]
+        rows.append((name + (" †" if name in less else ""), *cells))
+    return table(rows)
+
+
+def rank(name: str) -> tuple[int, Any]:
+    """Order contenders: ours, sizes, rivals that do the same job, those that do less, floors."""
+    order = (OURS, "pydantic", "okta SDK", "msgspec", "mashumaro", "adaptix", "cattrs", "attrs", "json", "JSON", "or")
+    places = [place for place, start in enumerate(order) if name.startswith(start)]
+    return (places[-1], name) if places else (-1, int(name.replace(",", "")))
+
+
+def losses_table(runs: dict[str, Run]) -> str:
+    """Show what okta_client promises and which rivals hold it."""
+    found: dict[str, dict[str, bool]] = {}
+    for run in runs.values():
+        found |= run["losses"]
+    promises = list(next(iter(found.values())))
+    rows = [("promise", *found)]
+    rows += [(promise, *("yes" if held[promise] else "no" for held in found.values())) for promise in promises]
+    rows.append(("**the same job**", *("yes" if all(held.values()) else "no" for held in found.values())))
+    return table(rows)
+
+
+def number(value: float) -> str:
+    """Show a ratio."""
+    return f"{value:.2f}"
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> str:
+    """Write rows as a Markdown table whose first row is its head."""
+    head, *body = rows
+    lines = [head, tuple("---" for _ in head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def section(runs: dict[str, Run]) -> str:
+    """Write all that was measured on this Python."""
+    versions: dict[str, str] = {}
+    for run in runs.values():
+        versions |= run["versions"]
+    parts = [
+        f"## {python()}",
+        f"Python {platform.python_version()}. Rivals: "
+        + ", ".join(f"{package} {version}" for package, version in sorted(versions.items()))
+        + ".",
+        "### Against the targets",
+        goals_table(runs),
+    ]
+    for subject, title in TITLES.items():
+        if any(subject in run["figures"] for run in runs.values()):
+            parts += [f"### {title}", subject_table(subject, runs)]
+    return "\n\n".join(parts) + "\n"
+
+
+def python() -> str:
+    """Name the Python that runs."""
+    return f"{platform.python_implementation()} {'.'.join(platform.python_version_tuple()[:2])}"
+
+
+def head(runs: dict[str, Run]) -> str:
+    """Write what stands before the sections."""
+    method = re.split(r"\n(?=Method\n)", bench.__doc__ or "", maxsplit=1)[1]
+    blocks = []
+    for block in re.split(r"\n(?=\w)", method.strip()):
+        title, text = block.split("\n", 1)
+        blocks.append(f"**{title}.** " + " ".join(text.split()).replace("``", "`"))
+    parts = [
+        "# Results",
+        "Written by `python -m bench --results`; the targets stand in `bench/goals.py`.",
+        *blocks,
+        LEGEND,
+        "## What the rivals do",
+        "Found out by running them (`bench/losses.py`).",
+        losses_table(runs),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def merge(path: Path, runs: dict[str, Run]) -> None:
+    """Replace this Python's section of the results, and what stands before the sections."""
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    sections = {part.split("\n", 1)[0]: part.strip() for part in re.split(r"^(?=## )", old, flags=re.MULTILINE)}
+    sections = {title: part for title, part in sections.items() if re.match(r"## \w+ 3\.\d+$", title)}
+    sections[f"## {python()}"] = section(runs).strip()
+    order = sorted(sections, key=lambda title: int(title.rsplit(".", 1)[1]))
+    path.write_text("\n\n".join([head(runs).strip(), *(sections[title] for title in order)]) + "\n", encoding="utf-8")
