@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from . import _json
+from ._json import with_members
 from ._properties import (
     EMPTY,
     INTEGER_BOUND,
@@ -20,10 +20,9 @@ from ._properties import (
     Scalar,
     View,
     compile_function,
+    extra_in_view,
     made_once,
-    mask,
     plan_of,
-    writable_extra,
 )
 from ._structure import draft_of
 
@@ -80,6 +79,7 @@ def _make_mover(cls: type[Any]) -> Callable[[Any], Any]:
         "UNSET": UNSET,
         "Scalar": Scalar,
         "bound": INTEGER_BOUND,
+        "least": -INTEGER_BOUND,
         "cls": cls,
         "draft": draft_of(cls),
         "empty": EMPTY,
@@ -112,7 +112,7 @@ def _move_lines(property_: Property, place: int, namespace: dict[str, Any]) -> l
         cases = ["    if type(v) is tuple:", f"{store}v", f"    elif {absent[0]}", *absent[1:]]
         cases += ["    else:", f"{store}Scalar((v,))"]
     elif kind is int:
-        least = "-bound <" if property_.minimum is None else f"{property_.minimum} <="
+        least = "least <" if property_.minimum is None else f"{property_.minimum} <="
         cases = [f"    if type(v) is int and {least} v < bound:", f"{store}v", f"    elif {absent[0]}", *absent[1:]]
         cases += ["    else:", "        raise TypeError"]
     else:
@@ -132,18 +132,9 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
             text = encode(build(self)).decode()
         except REFUSALS:
             return general(self)
-        return with_extra(text, self.extra) if self.extra else text
-
-    # Extra members may hold numbers, which encoders write in different ways: they are the general encoder's.
-    def with_extra(text: str, extra: Any) -> str:
-        if view == "redacted":
-            extra = mask(extra)
-        elif view != "full":
-            extra = writable_extra(plan, extra)
-        more = _json.encode(extra)
-        if "{}" in (text, more):
-            return text if more == "{}" else more
-        return f"{text[:-1]},{more[1:]}"
+        if not self.extra:
+            return text
+        return with_members(text, extra_in_view(plan, self.extra, view))
 
     return write
 

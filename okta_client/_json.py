@@ -99,3 +99,14 @@ def encode(value: Any) -> str:
     """Write a JSON value compactly, unescaped but for lone surrogates, which UTF-8 can't hold."""
     text = _encode(value)
     return text if text.isascii() else _SURROGATES.sub(_escape, text)
+
+
+def with_members(text: str, members: dict[str, Any]) -> str:
+    """Return the text of an object with more members behind its own.
+
+    They may hold numbers, which encoders write in different ways, so that these are always the standard library's.
+    """
+    more = encode(members)
+    if "{}" in (text, more):
+        return text if more == "{}" else more
+    return f"{text[:-1]},{more[1:]}"

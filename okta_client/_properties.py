@@ -218,11 +218,16 @@ def strip(value: Any) -> Any:
     return value
 
 
-def writable_extra(plan: Plan, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of an `extra` that a request may carry.
+def extra_in_view(plan: Plan, extra: dict[str, Any], view: View) -> dict[str, Any]:
+    """Return the members of an `extra` that a view holds.
 
-    Secrets and server-issued members are left out, and so are the raw values of properties that salvage kept.
+    A request carries no secrets, no server-issued members and no raw values of properties, which salvage kept.
     """
+    if view == "full":
+        return extra
+    if view == "redacted":
+        masked: dict[str, Any] = mask(extra)
+        return masked
     return {
         name: strip(item)
         for name, item in extra.items()

@@ -5,6 +5,7 @@ the common way never meets it: see `_structure`.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from operator import countOf
 from typing import Any
 
 from . import _json
@@ -27,7 +28,7 @@ from ._properties import (
     string_members,
     too_deep,
 )
-from ._structure import TOLERANT, Options, fill, make_reader
+from ._structure import TOLERANT, DoubtError, Options, fill, make_reader
 from .enums import OpenEnum
 from .errors import Fault, Path, StructureError, path_text
 
@@ -65,6 +66,8 @@ class Thorough:
                 extra[name] = self.extra_member(plan, cls, name, item, (path, name), depth + 1)
             elif item is None:
                 nulls |= 1 << place
+            elif type(item) is str is property_.item and not property_.is_array:
+                values[name] = item
             else:
                 read = self.property(property_, item, (path, name), depth + 1)
                 if read is not WRONG:
@@ -80,6 +83,8 @@ class Thorough:
         if isinstance(value, str) and issubclass(property_.item, str) and not self.by_hand:
             read = self._item(property_, value, path, depth)
             return WRONG if read is WRONG else Scalar((read,))
+        if type(value) is list and property_.item is str and countOf(map(type, value), str) == len(value):
+            return tuple(value)
         taken = Iterable if self.by_hand else (list, tuple)
         if not isinstance(value, taken) or isinstance(value, (str, bytes, bytearray, Mapping)):
             items = "strings" if issubclass(property_.item, str) else "objects"
@@ -253,16 +258,24 @@ def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
     scan, white_space = _json.scan, _json.WHITE_SPACE
 
     def read(text: Any) -> Any:
+        value, doubts = WRONG, ()
         try:
             if type(text) is bytes:
                 text = text.decode()
             if type(text) is str:
-                value, end = scan(text, 0)
+                parsed, end = scan(text, 0)
                 if end == len(text) or not text[end:].strip(white_space):
+                    value = parsed
                     return fast(value, 0)
+        except DoubtError as error:
+            doubts = error.args[0]
         except (TypeError, ValueError, StopIteration, RecursionError):
             pass
-        document, faults = read_text_thoroughly(cls, text)
+        if doubts:
+            # All else was right, so that these faults are all.
+            raise_faults(read_thoroughly(cls, {name: item for name, item in value.items() if name in doubts})[1])
+        # A document that is JSON need not be parsed again.
+        document, faults = read_text_thoroughly(cls, text) if value is WRONG else read_thoroughly(cls, value)
         raise_faults(faults)
         return document
 

@@ -14,11 +14,10 @@ from ._properties import (
     Property,
     View,
     compile_function,
+    extra_in_view,
     made_once,
-    mask,
     plan_of,
     thaw,
-    writable_extra,
 )
 from .enums import OpenEnum
 
@@ -33,17 +32,14 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     check_view(view)
     plan = plan_of(cls)
     name = f"write_{cls.__name__}"
-    namespace: dict[str, Any] = {"mask": mask, "thaw": thaw, "writable_extra": writable_extra, "plan": plan}
+    namespace: dict[str, Any] = {"extra_in_view": extra_in_view, "plan": plan, "thaw": thaw}
     lines = [f"def {name}(self):", "    out = {}", "    nulls = self._nulls"]
     for place, property_ in enumerate(plan.properties):
         if property_.in_view(view):
             lines += _write_lines(property_, place, namespace, view, plain=plain)
-    if view == "redacted":
-        extra = "mask(self.extra)"
-    elif view == "full":
-        extra = "thaw(self.extra)" if plain else "self.extra"
-    else:
-        extra = "writable_extra(plan, self.extra)"
+    extra = f"extra_in_view(plan, self.extra, {view!r})"
+    if plain:
+        extra = f"thaw({extra})"
     lines += ["    if self.extra:", f"        out.update({extra})", "    return out"]
     return compile_function(name, lines, namespace, f"okta_client {name} {view} plain={plain}")
 
@@ -92,14 +88,125 @@ def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     return _accelerator.make_text_writer(cls, view, general)
 
 
+_ESCAPED = bytes(range(0x20)) + b'"' + b"\\"
+"""The bytes that stand escaped in a JSON string (RFC 8259 §7)."""
+
+
 def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
-    """Make the function that writes text with the standard library, and defines what `make_text_writer` gives."""
+    """Make the function that writes text without msgspec, and defines what `make_text_writer` gives.
+
+    The text is put together as if nothing in it had to be escaped, and its quotation marks are counted on the way. When
+    it holds no other byte that JSON escapes, and no more quotation marks, that was right. One C function looks at all
+    of it, three times as fast as an encoder looks at each string. Otherwise the standard library's encoder writes it.
+    (50 % of a writing, 65 % with 200 URIs)
+    """
     members, encode = make_writer(cls, view, False), _json.encode
+    assemble = _make_assembler(cls, view)
+    plan = plan_of(cls)
 
     def write(self: Any) -> str:
-        return encode(members(self))
+        try:
+            text, quotes = assemble(self)
+            data = text.encode()  # refuses lone surrogates
+        except (TypeError, UnicodeEncodeError):
+            return encode(members(self))
+        if len(data) - len(data.translate(None, _ESCAPED)) != quotes:
+            return encode(members(self))
+        if not self.extra:
+            return text
+        return _json.with_members(text, extra_in_view(plan, self.extra, view))
 
     return write
+
+
+@made_once
+def _make_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, int]]:
+    """Make the function that puts an object's text together, extra members left out, and counts its quotation marks."""
+    name = f"assemble_{cls.__name__}"
+    namespace: dict[str, Any] = {
+        "join": ",".join,
+        "join_quoted": '","'.join,
+    }
+    lines = [
+        f"def {name}(self):",
+        "    nulls = self._nulls",
+        "    parts = []",
+        "    add = parts.append",
+        "    quotes = 0",
+    ]
+    for place, property_ in enumerate(plan_of(cls).properties):
+        if property_.in_view(view):
+            lines += _assemble_lines(property_, place, namespace, view)
+    # Each part is counted as a name and a string: what is none corrects that.
+    lines += ["    return '{' + join(parts) + '}', quotes + 4 * len(parts)"]
+    return compile_function(name, lines, namespace, f"okta_client {name} {view}")
+
+
+def _assemble_lines(property_: Property, place: int, namespace: dict[str, Any], view: View) -> list[str]:
+    name, kind = property_.name, property_.item
+    key = f'"{name}":'
+    if property_.secret and view == "redacted":
+        lines = [f"        add('{key}\"{MASK}\"')"]
+    elif not issubclass(kind, (str, int)):
+        namespace[f"assemble_{name}"] = _make_part_assembler(kind, view)
+        lines = _assemble_objects(property_, key)
+    elif property_.is_array:
+        lines = [
+            "        if type(v) is not tuple:",
+            f"            add(f'{key}\"{{v[0]}}\"')",
+            "        elif v:",
+            f"            add(f'{key}[\"{{join_quoted(v)}}\"]')",
+            "            quotes += 2 * len(v) - 2",
+            "        else:",
+            f"            add('{key}[]')",
+            "            quotes -= 2",
+        ]
+    elif kind is bool:
+        lines = [f"        add('{key}true' if v else '{key}false')", "        quotes -= 2"]
+    elif kind is int:
+        lines = [f"        add(f'{key}{{v}}')", "        quotes -= 2"]
+    else:
+        text = "v._value_" if issubclass(kind, OpenEnum) else "v"
+        lines = [f"        add('{key}\"' + {text} + '\"')"]
+    return [
+        f"    v = self.{name}",
+        "    if v is not None:",
+        *lines,
+        f"    elif nulls & {1 << place}:",
+        f"        add('{key}null')",
+        "        quotes -= 2",
+    ]
+
+
+def _assemble_objects(property_: Property, key: str) -> list[str]:
+    name = property_.name
+    if not property_.is_array:
+        return [
+            f"        text, count = assemble_{name}(v)",
+            f"        add('{key}' + text)",
+            "        quotes += count - 2",
+        ]
+    return [
+        "        texts = []",
+        "        for item in v:",
+        f"            text, count = assemble_{name}(item)",
+        "            texts.append(text)",
+        "            quotes += count",
+        f"        add(f'{key}[{{join(texts)}}]')",
+        "        quotes -= 2",
+    ]
+
+
+def _make_part_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, int]]:
+    """Make the assembler of a part of a document, which has no text of its own to put extra members in."""
+    assemble = _make_assembler(cls, view)
+
+    def assemble_part(self: Any) -> tuple[str, int]:
+        if self.extra:
+            raise TypeError
+        return assemble(self)
+
+    return assemble_part
 
 
 def check_view(view: str) -> None:

@@ -19,8 +19,8 @@ from cattrs.v import format_exception as _format_exception
 from ._document import Document
 from ._json import parse_thoroughly
 from ._properties import Property, View, not_json
-from ._reading import Thorough, structure
-from ._structure import Options
+from ._reading import Thorough, read_thoroughly
+from ._structure import Options, make_reader
 from ._unstructure import check_view, make_writer
 from .enums import OpenEnum
 from .errors import Fault, OktaClientError, StructureError
@@ -191,27 +191,30 @@ def make_converter(
     )
 
 
-class _ByClass(dict[type[Any], Callable[[Any], Any]]):
+class _ByClass(dict[type[Any], Callable[..., Any]]):
     """What is made for each class, found again by one look-up."""
 
-    def __init__(self, make: Callable[[type[Any]], Callable[[Any], Any]]) -> None:
+    def __init__(self, make: Callable[[type[Any]], Callable[..., Any]]) -> None:
         super().__init__()
         self.make = make
 
-    def __missing__(self, cls: type[Any]) -> Callable[[Any], Any]:
+    def __missing__(self, cls: type[Any]) -> Callable[..., Any]:
         made = self[cls] = self.make(cls)
         return made
 
 
 def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
-    readers = _ByClass(lambda cls: structure(cls, options))
+    readers = _ByClass(lambda cls: make_reader(cls, options))
 
     def hook(value: Any, cls: Any) -> Any:
         try:
-            return readers[cls](value)
-        except StructureError as error:
-            faults = error.faults
-        raise StructureValidationError.of(faults, cls)
+            return readers[cls](value, 0)
+        except (TypeError, RecursionError):
+            pass
+        document, faults = read_thoroughly(cls, value, options)
+        if faults:
+            raise StructureValidationError.of(faults, cls)
+        return document
 
     return hook
 
