@@ -1,0 +1,51 @@
+"""Reading many clients in Spark's workers."""
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from how_to import run, told, write_files
+
+if os.environ.get("TOX_ENV_NAME") != "spark":
+    pytest.importorskip("pyspark.sql", reason="for tox's env `spark`")
+
+from pyspark.sql import SparkSession
+
+from okta_client import Client, bulk
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    """Run Spark in this machine alone, on two processors. The how-to's example takes the session that there is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        yield session
+        session.stop()
+
+
+@pytest.mark.usefixtures("spark")
+class TestSpark:
+    def test_how_to(self, tmp_path, monkeypatch):
+        """The how-to's example finds what is found without Spark."""
+        monkeypatch.chdir(tmp_path)
+        write_files(tmp_path / "clients", 5)
+        alone, findings = run("spark")
+        assert {"not-json", "redirect-uri-fragment", "wrong-type"} < alone.keys()
+        assert alone == findings
+
+    def test_clients_and_errors_come_back(self, tmp_path, spark):
+        """Clients and errors come out of workers as they are."""
+        write_files(tmp_path / "clients", 3)
+        paths = sorted((tmp_path / "clients").iterdir())
+        items = spark.sparkContext.parallelize(paths).flatMap(bulk.read_items).collect()
+        assert [item for path in paths for item in told(bulk.read_items(path))] == told(items)
+
+    def test_reading_lines(self, tmp_path, spark):
+        """`bulk.read` is a function of a part's lines, as Spark wants it."""
+        clients = [Client(client_name="é"), Client(client_name="b", extra={"x": [{"y": 1.5}]})]
+        bulk.write(clients, tmp_path / "lines.gz")
+        lines = spark.sparkContext.textFile((tmp_path / "lines.gz").as_uri())
+        assert clients == lines.mapPartitions(bulk.read).collect()
