@@ -49,7 +49,7 @@ def _parse_integer(digits: str) -> int:
 
 
 # Takes NaN, the infinities and integers of any length, for the walk over the values to find them and tell their paths.
-_LENIENT = json.JSONDecoder(parse_int=_parse_integer)
+LENIENT = json.JSONDecoder(parse_int=_parse_integer)
 
 
 def parse_thoroughly(document: object, faults: list[Fault]) -> Any:
@@ -59,7 +59,7 @@ def parse_thoroughly(document: object, faults: list[Fault]) -> Any:
     """
     try:
         text = text_of(document)
-        return _LENIENT.decode(text)
+        return LENIENT.decode(text)
     except TypeError:
         faults.append(not_json(None, "must be text or bytes of JSON"))
     except UnicodeDecodeError as error:

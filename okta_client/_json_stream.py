@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ._json import _LENIENT
+from ._json import LENIENT
 from ._properties import not_json, too_deep
 from .errors import Fault, StructureError
 
@@ -113,7 +113,7 @@ class JsonStream:
         """Parse the next value, and return it with its end in the text."""
         while True:
             try:
-                return _LENIENT.raw_decode(self._text, self._at)
+                return LENIENT.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 at = error.pos
                 cut = error.msg.startswith("Unterminated string") or len(self._text) - at < _MARGIN

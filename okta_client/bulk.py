@@ -16,8 +16,9 @@ from typing import IO, Any, TypeAlias
 from ._json import WHITE_SPACE
 from ._json_stream import AT_LINE, JsonStream, error_at
 from ._properties import View, not_json
+from ._reading import read_thoroughly
 from ._unstructure import check_view
-from .errors import StructureError
+from .errors import Fault, StructureError
 from .model import Client
 
 __all__ = ["read", "write"]
@@ -28,7 +29,8 @@ CHUNK = 1 << 16
 # So much is taken first, since the first line can be an array of any length.
 _HEAD = 64
 
-_Placed: TypeAlias = Generator[tuple[str, int, Client | StructureError], None, None]
+_Read: TypeAlias = tuple[Client | None, tuple[Fault, ...]]
+_Placed: TypeAlias = Generator[tuple[str, int, Client | None, tuple[Fault, ...]], None, None]
 
 
 def read(
@@ -63,17 +65,17 @@ def read(
     .. versionadded:: 0.1.0
     """
     with closing(read_items(source)) as items:
-        for _, _, item in items:
-            if not isinstance(item, StructureError):
-                yield item
+        for _, _, client, faults in items:
+            if client is not None and not faults:
+                yield client
             elif on_error is None:
-                raise item
+                raise StructureError(faults)
             else:
-                on_error(item)
+                on_error(StructureError(faults))
 
 
 def read_items(source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes]) -> _Placed:
-    """Read as `read` does, and give each client, or its error, with its place, for findings about a client to tell it.
+    """Read as `read` does, and give each client as far as it can be read, with its place and its faults.
 
     The place is a pattern and a number. Formatted, they stand in paths where a client on its own has ``$``.
     """
@@ -90,7 +92,7 @@ def read_items(source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes])
             yield from _lines(rest, number)
         else:
             for pattern, place, value in JsonStream(rest, number, in_lines=in_lines).values():
-                yield pattern, place, _client(value, pattern.format(place))
+                yield pattern, place, *_client(value, pattern.format(place))
 
 
 def write(clients: Iterable[Client], target: str | os.PathLike[str] | IO[str] | IO[bytes], view: View = "full") -> int:
@@ -138,32 +140,31 @@ def _lines(lines: Iterator[Any], start: int) -> _Placed:
         except StructureError:
             pass
         else:
-            yield AT_LINE, number, client
+            yield AT_LINE, number, client, ()
             continue
         if _stripped(line):
-            yield AT_LINE, number, _read_again(line, number)
+            yield AT_LINE, number, *_read_again(line, number)
 
 
-def _read_again(line: object, number: int) -> Client | StructureError:
+def _read_again(line: object, number: int) -> _Read:
     """Read a line that is at fault so that its error tells places in the whole text."""
     place = AT_LINE.format(number)
     try:
         value = JsonStream(iter((line,)), number, place).only_value()
     except StructureError as error:
-        faults = error.faults
-    else:
-        return _client(value, place)
-    return StructureError(faults)
+        return None, error.faults
+    return _client(value, place)
 
 
-def _client(value: Any, place: str) -> Client | StructureError:
+def _client(value: Any, place: str) -> _Read:
     if isinstance(value, StructureError):
-        return value
+        return None, value.faults
     try:
-        return Client.from_dict(value)
-    except StructureError as error:
-        faults = error.faults
-    return error_at(place, faults)
+        return Client.from_dict(value), ()
+    except StructureError:
+        client, faults = read_thoroughly(Client, value)
+    is_json = {"not-json", "too-deep"}.isdisjoint(fault.code for fault in faults)
+    return client if is_json and isinstance(client, Client) else None, error_at(place, faults).faults
 
 
 def _stripped(line: object) -> str:

@@ -184,31 +184,31 @@ def _findings(files: Sequence[str], operation: Any, tally: Tally) -> Iterator[tu
 
 def _faults_of_each(file: str, operation: Any) -> Iterator[tuple[Fault, ...]]:
     """Yield the faults of each client. A file's only client has no place in it: its paths begin with the plain root."""
-    count = 0
-    pattern, number, item = "", 0, None
+    held: tuple[str, int, Client | None, tuple[Fault, ...]] | None = None
     broken: StructureError | None = None
+    count = 0
     items = bulk.read_items(_source(file))
     while True:
+        following = None
         try:
             following = next(items, None)
         except StructureError as error:
-            following, broken = None, error
-        if item is not None:
+            broken = error
+        if held:
+            pattern, number, client, faults = held
             place = pattern.format(number)
-            alone = count == 1 and following is None and broken is None and pattern == AT_LINE
-            faults = item.faults if isinstance(item, StructureError) else rules.check(item, operation)
-            yield tuple([_moved(fault, place, "$" if alone else place) for fault in faults])
-        if following is None:
+            alone = count == 1 and not following and not broken and pattern == AT_LINE
+            found = rules.check(client, operation) if client else ()
+            yield tuple(
+                [attrs.evolve(fault, path="$" + fault.path.removeprefix(place)) if alone else fault for fault in faults]
+                + [attrs.evolve(fault, path=("$" if alone else place) + fault.path[1:]) for fault in found]
+            )
+        if not following:
             break
-        pattern, number, item = following
+        held = following
         count += 1
     if broken:
         raise broken
-
-
-def _moved(fault: Fault, place: str, shown: str) -> Fault:
-    rest = fault.path[len(place) :] if fault.path.startswith(place) else fault.path[1:]
-    return attrs.evolve(fault, path=shown + rest)
 
 
 def _findings_as_text(findings: Iterable[tuple[str, Fault]]) -> None:

@@ -3,11 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-
-from okta_client import Client, StructureError
 
 PAGE = Path(__file__).parents[2] / "docs" / "bulk.md"
 
@@ -45,11 +42,3 @@ def run(engine: str) -> tuple[Counter[str], Counter[str]]:
         alone += namespace["count_findings"](path)
     exec(example, namespace)  # noqa: S102 (the project's own page)
     return alone, namespace["findings"]
-
-
-def told(items: Iterable[tuple[str, int, Client | StructureError]]) -> list[tuple[str, int, Any]]:
-    """Return items with errors as what can be compared of them."""
-    return [
-        (pattern, number, (type(item), item.faults) if isinstance(item, StructureError) else item)
-        for pattern, number, item in items
-    ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from how_to import run, told, write_files
+from how_to import run, write_files
 
 if os.environ.get("TOX_ENV_NAME") != "dask":
     pytest.importorskip("dask.bag", reason="for tox's env `dask`")
@@ -39,9 +39,9 @@ class TestDask:
         assert {"not-json", "redirect-uri-fragment", "wrong-type"} < alone.keys()
         assert alone == findings
 
-    def test_clients_and_errors_come_back(self, tmp_path):
-        """Clients and errors come out of workers as they are."""
+    def test_clients_and_faults_come_back(self, tmp_path):
+        """Clients and faults come out of workers as they are."""
         write_files(tmp_path / "clients", 3)
         paths = sorted((tmp_path / "clients").iterdir())
         items = bag.from_sequence(paths).map(bulk.read_items).map(list).flatten().compute()
-        assert [item for path in paths for item in told(bulk.read_items(path))] == told(items)
+        assert [item for path in paths for item in bulk.read_items(path)] == list(items)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from how_to import run, told, write_files
+from how_to import run, write_files
 
 if os.environ.get("TOX_ENV_NAME") != "spark":
     pytest.importorskip("pyspark.sql", reason="for tox's env `spark`")
@@ -36,12 +36,12 @@ class TestSpark:
         assert {"not-json", "redirect-uri-fragment", "wrong-type"} < alone.keys()
         assert alone == findings
 
-    def test_clients_and_errors_come_back(self, tmp_path, spark):
-        """Clients and errors come out of workers as they are."""
+    def test_clients_and_faults_come_back(self, tmp_path, spark):
+        """Clients and faults come out of workers as they are."""
         write_files(tmp_path / "clients", 3)
         paths = sorted((tmp_path / "clients").iterdir())
         items = spark.sparkContext.parallelize(paths).flatMap(bulk.read_items).collect()
-        assert [item for path in paths for item in told(bulk.read_items(path))] == told(items)
+        assert [item for path in paths for item in bulk.read_items(path)] == list(items)
 
     def test_reading_lines(self, tmp_path, spark):
         """`bulk.read` is a function of a part's lines, as Spark wants it."""
