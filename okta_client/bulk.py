@@ -92,7 +92,7 @@ def read_items(source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes])
             yield from _lines(rest, number)
         else:
             for pattern, place, value in JsonStream(rest, number, in_lines=in_lines).values():
-                yield pattern, place, *_client(value, pattern.format(place))
+                yield pattern, place, *read_value(value, pattern.format(place))
 
 
 def write(clients: Iterable[Client], target: str | os.PathLike[str] | IO[str] | IO[bytes], view: View = "full") -> int:
@@ -122,7 +122,7 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | IO[str] | 
     check_view(view)
     lines = (client.to_json(view) + "\n" for client in clients)
     if isinstance(target, os.PathLike) or (isinstance(target, str) and target != "-"):
-        return _replace(Path(os.fsdecode(target)), lines)
+        return replace_file(Path(os.fsdecode(target)), lines)
     if not isinstance(target, str):
         return _write_lines(lines, target)
     sys.stdout.flush()
@@ -153,10 +153,11 @@ def _read_again(line: object, number: int) -> _Read:
         value = JsonStream(iter((line,)), number, place).only_value()
     except StructureError as error:
         return None, error.faults
-    return _client(value, place)
+    return read_value(value, place)
 
 
-def _client(value: Any, place: str) -> _Read:
+def read_value(value: Any, place: str) -> _Read:
+    """Read a client from a JSON value as far as it can be, and give its faults, with its place in their paths."""
     if isinstance(value, StructureError):
         return None, value.faults
     try:
@@ -236,7 +237,7 @@ def _pieces(file: Any) -> Iterator[Any]:
     raise problem
 
 
-def _write_lines(lines: Iterator[str], file: Any) -> int:
+def _write_lines(lines: Iterator[Any], file: Any) -> int:
     """Write lines to an open file, and return their number."""
 
     def put_text(line: str) -> None:
@@ -249,8 +250,8 @@ def _write_lines(lines: Iterator[str], file: Any) -> int:
         # The encoder's own error holds the text.
         raise ValueError(f"the file's encoding, {file.encoding}, lacks a character")
 
-    def put_bytes(line: str) -> None:
-        file.write(line.encode())
+    def put_bytes(line: str | bytes) -> None:
+        file.write(line.encode() if isinstance(line, str) else line)
 
     def put_parts(line: str) -> None:
         rest = memoryview(line.encode())
@@ -261,8 +262,8 @@ def _write_lines(lines: Iterator[str], file: Any) -> int:
     return sum(1 for _ in map(put_text if hasattr(file, "encoding") else put, lines))
 
 
-def _replace(path: Path, lines: Iterator[str]) -> int:
-    """Write lines to the file at a path, and return their number."""
+def replace_file(path: Path, lines: Iterator[str | bytes]) -> int:
+    """Write lines, or other parts, to the file at a path in one step, and return their number: see `write`."""
     packed = path.suffix == ".gz"
     try:
         old = path.stat()

@@ -6,25 +6,34 @@ went away, as shells have it for the signals.
 """
 
 import argparse
-import errno
+import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import attrs
 
-from . import __version__, bulk, changes, rules
+from . import __version__, _convert, changes, contract, rules, schema
 from ._json import encode
-from ._json_stream import AT_LINE
-from ._properties import VIEWS, View
+from ._properties import VIEWS
+from ._terminal import (
+    AT_FAULT,
+    FINE,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    UNREADABLE,
+    complain,
+    content_of,
+    forget_stdout,
+    items_of,
+    put,
+    status_of,
+    stdout,
+)
 from .errors import Fault, StructureError
 from .model import Client
-
-FINE, AT_FAULT, UNREADABLE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,9 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-        _stdout().flush()
+        stdout().flush()
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         if options.debug:
@@ -48,8 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.debug:
             raise
         if error.filename is None:
-            _forget_stdout()
-        return _complain(f"{error.filename or 'standard output'}: {error.strerror or error}", UNREADABLE)
+            forget_stdout()
+        return complain(f"{error.filename or 'standard output'}: {error.strerror or error}", UNREADABLE)
     return status
 
 
@@ -66,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         "convert",
         parents=[common],
         help="write a client as the body of a request, for a store or for a log",
-        description="Read one client as JSON and write it in another view.",
+        description="Read clients and write them in another view or format. JSON is one client, an array or JSON Lines, and"
+        " is written as a line for each client unless told otherwise.",
         epilog="example: okta-client convert --view replace reply.json > put-body.json",
     )
     convert.add_argument(
@@ -76,8 +86,16 @@ def _parser() -> argparse.ArgumentParser:
         help="create: POST body (the default); replace: PUT body; full: all; redacted: all, secrets masked",
     )
     convert.add_argument("--show-secrets", action="store_true", help="do not mask secrets in the full view")
-    convert.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
-    convert.set_defaults(run=_convert)
+    known = "by default what the file's name tells"
+    convert.add_argument(
+        "--from", dest="from_", choices=_convert.FORMATS, help=f"the format of FILE, {known}, else json"
+    )
+    convert.add_argument("--to", choices=_convert.FORMATS, help=f"the format to write, {known}, else lines of JSON")
+    convert.add_argument(
+        "--output", "-o", metavar="OUT", help="write to a file, in one step and only if no client is at fault"
+    )
+    convert.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    convert.set_defaults(run=_convert.run)
 
     check = commands.add_parser(
         "check",
@@ -111,19 +129,29 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="OLD", help="a JSON file, or - for standard input")
     diff.add_argument("new", metavar="NEW", help="a JSON file, or - for standard input")
     diff.set_defaults(run=_diff)
+
+    describe = commands.add_parser(
+        "schema",
+        parents=[common],
+        help="write the JSON Schema of a client",
+        description="Write the JSON Schema (2020-12) of a view of a client.",
+        epilog="example: okta-client schema --view create > client.schema.json",
+    )
+    describe.add_argument("--view", choices=VIEWS, default="full", help="the view to describe; full by default")
+    describe.add_argument("--closed", action="store_true", help="refuse unknown values and members")
+    describe.set_defaults(run=_schema)
+
+    compare = commands.add_parser(
+        "contract",
+        parents=[common],
+        help="tell how Okta's OpenAPI document differs from this package",
+        description="Tell what Okta's OpenAPI document has that this package does not know, and the other way round.",
+        epilog="example: okta-client contract okta-oauth.yaml",
+    )
+    compare.add_argument("--format", choices=("text", "json"), default="text", help="how to write the report")
+    compare.add_argument("file", metavar="FILE", help="an OpenAPI document in YAML or JSON, or - for standard input")
+    compare.set_defaults(run=_contract)
     return parser
-
-
-def _convert(options: argparse.Namespace) -> int:
-    try:
-        client = Client.from_json(_content(options.file))
-    except StructureError as error:
-        faults = error.faults
-    else:
-        view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
-        _put(client.to_json(view))
-        return FINE
-    return _complain(f"{options.file}: {StructureError(faults)}", _status_of(faults))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -132,7 +160,7 @@ def _check(options: argparse.Namespace) -> int:
     write(_findings(options.files, options.operation, tally))
     summary = tally.summary()
     if options.format == "text":
-        _put(summary)
+        put(summary)
     else:
         print(summary, file=sys.stderr)
     failing = tally.severities["error"] + (tally.severities["warning"] if options.strict else 0)
@@ -170,65 +198,38 @@ def _number(count: int, noun: str) -> str:
 def _findings(files: Sequence[str], operation: Any, tally: Tally) -> Iterator[tuple[str, Fault]]:
     for file in files:
         try:
-            for faults in _faults_of_each(file, operation):
+            for item in items_of(file):
+                found = rules.check(item.client, operation) if item.client else ()
+                faults = item.faults + tuple([attrs.evolve(fault, path=item.place + fault.path[1:]) for fault in found])
                 tally.add(faults)
-                tally.status = max(tally.status, UNREADABLE if _status_of(faults) == UNREADABLE else FINE)
+                tally.status = max(tally.status, UNREADABLE if status_of(item.faults) == UNREADABLE else FINE)
                 yield from ((file, fault) for fault in faults)
         except StructureError as error:  # noqa: PERF203 (the text is broken from here on; the next file may be fine)
             tally.add(error.faults)
-            tally.status = max(tally.status, _status_of(error.faults))
+            tally.status = max(tally.status, status_of(error.faults))
             yield from ((file, fault) for fault in error.faults)
         except OSError as error:
-            tally.status = _complain(f"{file}: {error.strerror or error}", UNREADABLE)
-
-
-def _faults_of_each(file: str, operation: Any) -> Iterator[tuple[Fault, ...]]:
-    """Yield the faults of each client. A file's only client has no place in it: its paths begin with the plain root."""
-    held: tuple[str, int, Client | None, tuple[Fault, ...]] | None = None
-    broken: StructureError | None = None
-    count = 0
-    items = bulk.read_items(_source(file))
-    while True:
-        following = None
-        try:
-            following = next(items, None)
-        except StructureError as error:
-            broken = error
-        if held:
-            pattern, number, client, faults = held
-            place = pattern.format(number)
-            alone = count == 1 and not following and not broken and pattern == AT_LINE
-            found = rules.check(client, operation) if client else ()
-            yield tuple(
-                [attrs.evolve(fault, path="$" + fault.path.removeprefix(place)) if alone else fault for fault in faults]
-                + [attrs.evolve(fault, path=("$" if alone else place) + fault.path[1:]) for fault in found]
-            )
-        if not following:
-            break
-        held = following
-        count += 1
-    if broken:
-        raise broken
+            tally.status = complain(f"{file}: {error.strerror or error}", UNREADABLE)
 
 
 def _findings_as_text(findings: Iterable[tuple[str, Fault]]) -> None:
     for file, fault in findings:
         source = f" ({fault.source})" if fault.source else ""
-        _put(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
+        put(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
 
 
 def _findings_as_json(findings: Iterable[tuple[str, Fault]]) -> None:
     separator = "["
     for file, fault in findings:
-        _put(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
+        put(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
         separator = ",\n"
-    _put("[]" if separator == "[" else "]")
+    put("[]" if separator == "[" else "]")
 
 
 def _findings_as_github(findings: Iterable[tuple[str, Fault]]) -> None:
     for file, fault in findings:
         name, code = (_escaped(text).replace(":", "%3A").replace(",", "%2C") for text in (file, fault.code))
-        _put(f"::{fault.severity} file={name},title={code}::{_escaped(f'{fault} ({fault.source})')}")
+        put(f"::{fault.severity} file={name},title={code}::{_escaped(f'{fault} ({fault.source})')}")
 
 
 def _escaped(text: str) -> str:
@@ -237,24 +238,24 @@ def _escaped(text: str) -> str:
 
 def _diff(options: argparse.Namespace) -> int:
     if options.old == options.new == "-":
-        return _complain("only one of OLD and NEW can be standard input", UNREADABLE)
+        return complain("only one of OLD and NEW can be standard input", UNREADABLE)
     clients = []
     for file in (options.old, options.new):
         try:
-            client, faults = Client.salvage(_content(file))
+            client, faults = Client.salvage(content_of(file))
         except StructureError as error:
-            return _complain(f"{file}: {error}", UNREADABLE)
+            return complain(f"{file}: {error}", UNREADABLE)
         for fault in faults:
             print(f"okta-client: {file}: {fault}", file=sys.stderr)
         clients.append(client)
     found = changes.diff(*clients, ignore_read_only=not options.read_only)
     if options.format == "patch":
-        _put(encode(changes.patch(*clients, show_secrets=options.show_secrets)))
+        put(encode(changes.patch(*clients, show_secrets=options.show_secrets)))
     elif options.format == "json":
-        _put(encode([_change_as_dict(change) for change in found]))
+        put(encode([_change_as_dict(change) for change in found]))
     else:
         for change in found:
-            _put(_coloured(_change_as_text(change), change.kind))
+            put(_coloured(_change_as_text(change), change.kind))
     return AT_FAULT if found else FINE
 
 
@@ -279,45 +280,17 @@ def _coloured(line: str, kind: str) -> str:
     return f"\x1b[{colour}m{line}\x1b[0m"
 
 
-def _source(file: str) -> Any:
-    if file != "-":
-        if "\0" in file:
-            raise OSError(errno.EINVAL, "no file can have such a name", file)
-        return Path(file)
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, "is closed", "standard input")
-    return sys.stdin.buffer
+def _schema(options: argparse.Namespace) -> int:
+    put(json.dumps(schema.json_schema(options.view, closed=options.closed), indent=2))
+    return FINE
 
 
-def _content(file: str) -> bytes:
-    source = _source(file)
-    content: bytes = source.read_bytes() if isinstance(source, Path) else source.read()
-    return content
-
-
-def _stdout() -> Any:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "is closed", "standard output")
-    return sys.stdout.buffer
-
-
-def _put(text: str, end: str = "\n") -> None:
-    _stdout().write((text + end).encode("utf-8", "backslashreplace"))
-
-
-def _forget_stdout() -> None:
-    """Keep Python from writing, at its end, what can't be written: it would complain in its own way."""
-    if sys.stdout is not None:
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _status_of(faults: Iterable[Fault]) -> int:
-    """Tell a text that is no JSON, which is unreadable, from JSON that is no client, which is at fault."""
-    is_broken = any(fault.path == "$" and fault.code in ("not-json", "too-deep") for fault in faults)
-    return UNREADABLE if is_broken else AT_FAULT
-
-
-def _complain(message: str, status: int) -> int:
-    print(f"okta-client: {message}", file=sys.stderr)
-    return status
+def _contract(options: argparse.Namespace) -> int:
+    try:
+        report = contract.compare(_convert.load_mapping(options.file))
+    except StructureError as error:
+        return complain(f"{options.file}: {error}", UNREADABLE)
+    except _convert.FormatError as error:
+        return complain(str(error), UNREADABLE)
+    put(str(report) if options.format == "text" else json.dumps(report.to_dict(), indent=2))
+    return FINE if report.in_step else AT_FAULT

@@ -151,9 +151,9 @@ class TestInput:
             (b"", "must be JSON, which ends at line 1, column 1"),
             (b"client", "must be JSON, which ends at line 1, column 1"),
             (b'{"client_name": "A"', "must be JSON, which ends at line 1, column 20"),
-            (b'{"client_name": "\xff"}', "must be UTF-8, which ends at byte 17"),
-            ('{"client_name": "A"}'.encode("utf-16"), "must be UTF-8, which ends at byte 0"),
-            (b"[" * 100_000, "must not nest deeper than 200 levels"),
+            (b'{"client_name": "\xff"}', "must be UTF-8, which ends at line 1, column 18"),
+            ('{"client_name": "A"}'.encode("utf-16"), "must be JSON, which ends at line 1, column 1"),
+            (b'{"x": ' + b"[" * 100_000, "must not nest deeper than 200 levels"),
         ],
         ids=["empty", "text", "open", "not-utf-8", "utf-16", "deep"],
     )

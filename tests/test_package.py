@@ -204,7 +204,8 @@ class TestSettings:
 
     def test_oldest_versions(self) -> None:
         """The oldest versions that are allowed are those that are tested."""
-        floors = words(self.SETUP, "options", "install_requires")
+        extras = self.SETUP["options.extras_require"]
+        floors = [*words(self.SETUP, "options", "install_requires"), extras["cli"], extras["fast"]]
         pins = words(self.TOX, "testenv:min", "deps")
         assert [] == [floor for floor in floors if floor.replace(">=", "==") not in pins]
 
