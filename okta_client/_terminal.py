@@ -140,7 +140,10 @@ def _rich_bar(file: str, seen: Any) -> Any:
         TimeRemainingColumn(),
     )
     bar = Bar(*columns, console=Console(stderr=True), transient=True)
-    bar.add_task("", total=os.fstat(seen.fileno()).st_size if seen.seekable() else None)
+    total = None
+    with suppress(OSError):  # what is no file has no size
+        total = os.fstat(seen.fileno()).st_size or None
+    bar.add_task("", total=total)
     bar.start()
     return bar
 

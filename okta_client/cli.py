@@ -75,8 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         "convert",
         parents=[common],
         help="write a client as the body of a request, for a store or for a log",
-        description="Read clients and write them in another view or format. JSON is one client, an array or JSON Lines, and"
-        " is written as a line for each client unless told otherwise.",
+        description="Read clients and write them in another view or format. JSON is one client, an array or JSON Lines,"
+        " and is written as a line for each client unless told otherwise.",
         epilog="example: okta-client convert --view replace reply.json > put-body.json",
     )
     convert.add_argument(

@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+from typing import Any
 
 import pytest
 from test_cli import run  # noqa: F401 (a fixture)
@@ -163,7 +164,7 @@ class TestJson:
 class Screen:
     """A stderr that is a terminal."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.shown = ""
 
     def isatty(self):
@@ -214,7 +215,7 @@ class TestSchema:
         assert (0, json_schema(view, closed="--closed" in words), "") == (status, json.loads(out), err)
 
 
-def openapi(**changes):
+def openapi(**changes: object) -> dict[str, Any]:
     """Return an OpenAPI document that is in step but for the changes of properties."""
     made = oauth_31()
     named(made, "Client")["properties"].update(changes)
