@@ -9,7 +9,7 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 import okta_client
-from okta_client import changes, converters, rules
+from okta_client import bulk, changes, contract, converters, rules, schema
 from okta_client._properties import plan_of
 from okta_client.cli import main
 
@@ -59,7 +59,7 @@ class TestReference:
         """The reference has an entry for each public name."""
         text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
         names = list(okta_client.__all__)
-        for module in (changes, converters, rules):
+        for module in (bulk, changes, contract, converters, rules, schema):
             names += [f"{module.__name__.removeprefix('okta_client.')}.{name}" for name in module.__all__]
         assert [] == [name for name in names if f"`{name}`" not in text]
 

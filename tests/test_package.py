@@ -38,13 +38,15 @@ FLOORS = (
     ("rules", "changes", "bulk", "schema", "contract"),
     ("__init__",),
     ("integrations",),
+    ("_terminal",),
+    ("_convert",),
     ("cli",),
     ("__main__",),
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
 # What a module may import beside attrs, the standard library and the package itself.
-LIBRARIES = {"converters": {"cattrs"}, "_accelerator": {"msgspec"}}
+LIBRARIES = {"converters": {"cattrs"}, "_accelerator": {"msgspec"}, "_terminal": {"rich"}}
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
 BUILT = pytest.mark.skipif("OKTA_CLIENT_DIST" not in os.environ, reason="only tox's env `package` builds it")
