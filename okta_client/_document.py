@@ -1,7 +1,7 @@
 """What every model class can do: read, write, change, compare, show and pickle itself."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 
@@ -30,9 +30,15 @@ class Document:
     _nulls: int = attrs.field(default=0, alias="_nulls")
     # Which of the properties that are None are null rather than absent: a bit each, by their declared order.
 
+    if TYPE_CHECKING:
+
+        def __replace__(self: Self, /, **changes: Any) -> Self:
+            """Return a changed copy, for `copy.replace`."""
+            return self.evolve(**changes)
+
     def __init_subclass__(cls) -> None:
         # attrs brings a __replace__ of its own, which can't tell null from absent.
-        cls.__replace__ = cls.evolve  # type: ignore[attr-defined]
+        cls.__replace__ = cls.evolve  # type: ignore[method-assign]
         # What is made for a class is found on it, faster than in a cache. (8 % of a reading through msgspec)
         for name in ("_read_text", "_read_dict"):
             setattr(cls, name, Document.__dict__[name])
@@ -240,7 +246,8 @@ def opaque(cls: type[Self]) -> type[Self]:
     In an heir the list is inherited: attrs and cattrs find it there, msgspec doesn't look.
     """
     own = {"__slots__": (), **{name: getattr(cls, name) for name in ("__doc__", "__module__", "__qualname__")}}
-    heir: type[Self] = type(cls.__name__, (cls,), own)
+    make: Any = type(cls)
+    heir: type[Self] = make(cls.__name__, (cls,), own)
     return heir
 
 

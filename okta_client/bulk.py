@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias
 
 from ._json import WHITE_SPACE
 from ._json_stream import AT_LINE, JsonStream, error_at
@@ -28,6 +28,14 @@ CHUNK = 1 << 16
 
 # So much is taken first, since the first line can be an array of any length.
 _HEAD = 64
+
+
+class Writable(Protocol):
+    """An open file to write to, of text or of bytes."""
+
+    def write(self, content: Any, /) -> object:
+        """Take text, or bytes."""
+
 
 _Read: TypeAlias = tuple[Client | None, tuple[Fault, ...]]
 _Placed: TypeAlias = Generator[tuple[str, int, Client | None, tuple[Fault, ...]], None, None]
@@ -95,7 +103,7 @@ def read_items(source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes])
                 yield pattern, place, *read_value(value, pattern.format(place))
 
 
-def write(clients: Iterable[Client], target: str | os.PathLike[str] | IO[str] | IO[bytes], view: View = "full") -> int:
+def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, view: View = "full") -> int:
     """Write clients as JSON Lines: UTF-8, one client a line, each line ended by a line feed.
 
     A file at a path is replaced in one step, when all is written and on disk: a crash, an error or an interrupt leaves

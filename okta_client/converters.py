@@ -46,7 +46,7 @@ class FaultError(OktaClientError, TypeError):
     def __init__(self, message: str, fault: Fault) -> None:
         # cattrs looks at a TypeError's first argument, which must be a string for it.
         Exception.__init__(self, message, fault)
-        self.faults = (fault,)
+        self.faults: tuple[Fault, ...] = (fault,)
 
     def __str__(self) -> str:
         return self.faults[0].message
@@ -74,7 +74,7 @@ class StructureValidationError(StructureError, ClassValidationError):
 
     def __init__(self, message: str, excs: Sequence[Exception], cl: type) -> None:
         Exception.__init__(self, message, excs, cl)
-        self.faults = tuple(fault for exc in excs for fault in getattr(exc, "faults", ()))
+        self.faults: tuple[Fault, ...] = tuple(fault for exc in excs for fault in getattr(exc, "faults", ()))
 
     def derive(self, excs: Sequence[Exception]) -> "StructureValidationError":
         """Make the error of a part of the exceptions. The oldest cattrs would make one of its own class."""

@@ -2,6 +2,7 @@
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 
+import gzip
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,3 +33,5 @@ read(sys.stdin.buffer)
 read([b'{"client_name": "a"}'])
 assert_type(write([Client()], Path("clients.jsonl")), int)
 bulk.write(read("-"), sys.stdout, "redacted")
+with gzip.open("clients.jsonl.gz", "wb") as packed:
+    write([Client()], packed)
