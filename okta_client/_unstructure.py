@@ -82,10 +82,10 @@ def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     """
     general = general_text_writer(cls, view)
     try:
-        from . import _accelerator  # noqa: PLC0415 (needs msgspec, which is an extra)
+        from ._accelerator import make_text_writer as make_faster  # noqa: PLC0415 (needs msgspec, an extra)
     except ImportError:
         return general
-    return _accelerator.make_text_writer(cls, view, general)
+    return make_faster(cls, view, general)
 
 
 _ESCAPED = bytes(range(0x20)) + b'"' + b"\\"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
+from pickle import PicklingError
 from typing import Any, TypeVar
 
 from cattrs import BaseConverter, ClassValidationError
@@ -162,7 +163,9 @@ def configure_converter(
 
 
 class _TextConverter(JsonConverter):
-    """cattrs' converter for JSON, but for the parser's errors, which hold the whole document."""
+    """cattrs' converter for JSON, but for the parser's errors, which hold the whole document, and for pickling."""
+
+    made_with: tuple[View, bool, bool] | None = None
 
     def loads(self, data: bytes | str, cl: type[Any], **kwargs: Any) -> Any:
         try:
@@ -174,18 +177,31 @@ class _TextConverter(JsonConverter):
             return self.structure(value, cl)
         raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python reads", "RFC 8259 §9"),))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.made_with is None:
+            raise PicklingError("only a converter from make_converter can be pickled: make copies anew")
+        return _make_again, self.made_with
+
+
+def _make_again(view: View, forbid_unknown_values: bool, forbid_extra_keys: bool) -> "_TextConverter":  # noqa: FBT001
+    return make_converter(  # type: ignore[return-value]
+        view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys
+    )
+
 
 def make_converter(
     view: View = "create", *, forbid_unknown_values: bool = False, forbid_extra_keys: bool = False
 ) -> JsonConverter:
     """Make a converter with `loads` and `dumps` for JSON text, configured as `configure_converter` does.
 
-    Its `loads` raises `StructureError` for what is not JSON, too.
+    Its `loads` raises `StructureError` for what is not JSON, too. Pickled, it comes back as it was made, without hooks
+    that were registered on it since.
 
     .. versionadded:: 0.1.0
     """
     converter = _TextConverter(unstruct_collection_overrides={AbstractSet: list, Counter: dict})
     configure_json_converter(converter)
+    converter.made_with = (view, forbid_unknown_values, forbid_extra_keys)
     return configure_converter(
         converter, view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys
     )

@@ -119,6 +119,18 @@ class TestCheck:
             finding["path"] for finding in json.loads(run("check", "--format", "json", path)[1])
         ]
 
+    def test_broken_array(self, run, file):  # noqa: F811
+        """Where an array breaks is told behind the findings about the clients before, and other files are checked."""
+        status, out, _ = run("check", "--format", "json", file('[{"client_name": ""}, {', "broken.json"), file(BAD))
+        found = [(finding["path"], finding["code"]) for finding in json.loads(out)]
+        assert 1 == status
+        assert [
+            ("$[0].client_name", "client-name-required"),
+            ("$[0].redirect_uris", "redirect-uris-required"),
+        ] == found[:2]
+        assert ("$[1]", "not-json") == found[2]
+        assert 3 == len(found[3:])
+
     def test_standard_input(self, run):  # noqa: F811
         """- is standard input."""
         status, out, _ = run("check", "-", stdin=json.dumps(BAD).encode())

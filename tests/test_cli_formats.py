@@ -100,6 +100,37 @@ class TestFormats:
         )
 
 
+class TestOthers:
+    def test_bytes_on_stdout(self, run, one):  # noqa: F811
+        """Without a file, the bytes of a format go to stdout."""
+        pytest.importorskip("yaml")
+        status, out, _ = run("convert", "--view", "full", "--to", "yaml", one)
+        assert (0, FULL.to_json("full") + "\n") == (
+            status,
+            run("convert", "--view", "full", "--from", "yaml", "-", stdin=out.encode())[1],
+        )
+
+    def test_no_client(self, run):  # noqa: F811
+        """No client gives nothing."""
+        pytest.importorskip("yaml")
+        assert (0, "", "") == run("convert", "--from", "jsonl", "--to", "yaml", "-", stdin=b"")
+
+    def test_what_a_format_lacks(self, run):  # noqa: F811
+        """What a format can't hold is one line, without the value."""
+        pytest.importorskip("bson")
+        lacks = "integers of more than 64 bits, lone surrogates or more than one client"
+        assert (2, "", f"okta-client: bson can't hold {lacks}\n") == run(
+            "convert", "--to", "bson", "-", stdin=b'{"x": 18446744073709551616}'
+        )
+
+    def test_without_stdout(self, monkeypatch):
+        """A process without stdout has none to forget."""
+        monkeypatch.setattr(sys, "stdout", None)
+        _terminal.forget_stdout()
+        with pytest.raises(OSError, match="is closed"):
+            _terminal.stdout()
+
+
 class TestJson:
     def test_lines(self, run, lines):  # noqa: F811
         """Many clients come out a line each."""

@@ -1,6 +1,7 @@
 """The hooks for cattrs: their options, a service's own enum fields, the other hooks and strategies of a converter."""
 
 import copy
+import pickle
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter as make_json_converter
 from cattrs.strategies import configure_tagged_union, include_subclasses
 
-from okta_client import Client, Fault, GrantType, JsonWebKey, JsonWebKeySet
+from okta_client import Client, Fault, GrantType, JsonWebKey, JsonWebKeySet, StructureError
 from okta_client.converters import StructureValidationError, configure_converter, format_exception, make_converter
 
 SECRET = "t0p-s3cret-0f-all"
@@ -371,3 +372,38 @@ class TestNeighbours:
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(work, [configure_converter(cattrs.Converter(), "full") for _ in range(8)]))
         assert [[True] * 12] * 8 == answers
+
+
+class TestOwnConverter:
+    """What `make_converter` gives beyond cattrs' own."""
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ('{"client_secret": "hush"', "must be JSON, which ends at line 1, column 25"),
+            (b'{"client_secret": "hush\xff"}', "must be UTF-8, which ends at byte 23"),
+            ("[" * 100_000, "must not nest deeper than 200 levels"),
+            ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python reads"),
+        ],
+        ids=["open", "not-utf-8", "deep", "long"],
+    )
+    def test_what_is_not_json(self, text, message):
+        """Text that is not JSON is a StructureError, which holds nothing of it."""
+        with pytest.raises(StructureError) as caught:
+            make_converter().loads(text, Client)
+        assert [("$", message)] == [(fault.path, fault.message) for fault in caught.value.faults]
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+
+    def test_pickles(self):
+        """It pickles, and comes back with its options."""
+        converter = pickle.loads(pickle.dumps(make_converter("replace", forbid_extra_keys=True)))
+        assert {"client_id": "a"} == converter.unstructure(Client(client_id="a", client_id_issued_at=1))
+        with pytest.raises(StructureError):
+            converter.structure({"x": 1}, Client)
+        assert GrantType("x") == converter.structure("x", GrantType)
+
+    def test_copies_do_not_pickle(self):
+        """A copy, which may hold hooks of others, says that it can't be pickled."""
+        with pytest.raises(pickle.PicklingError, match="make copies anew"):
+            pickle.dumps(make_converter().copy())
