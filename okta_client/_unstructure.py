@@ -41,7 +41,9 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     if plain:
         extra = f"thaw({extra})"
     lines += ["    if self.extra:", f"        out.update({extra})", "    return out"]
-    return compile_function(name, lines, namespace, f"okta_client {name} {view} plain={plain}")
+    return compile_function(
+        name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view} plain={plain}"
+    )
 
 
 def _write_lines(property_: Property, place: int, namespace: dict[str, Any], view: View, *, plain: bool) -> list[str]:
@@ -139,7 +141,7 @@ def _make_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, in
             lines += _assemble_lines(property_, place, namespace, view)
     # Each part is counted as a name and a string: what is none corrects that.
     lines += ["    return '{' + join(parts) + '}', quotes + 4 * len(parts)"]
-    return compile_function(name, lines, namespace, f"okta_client {name} {view}")
+    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view}")
 
 
 def _assemble_lines(property_: Property, place: int, namespace: dict[str, Any], view: View) -> list[str]:
