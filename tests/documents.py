@@ -3,7 +3,7 @@
 Every secret in them holds `HUSH`, so that a test can look for it in any text.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -254,6 +254,22 @@ FAULTY: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     ),
 }
 """JSON objects that are no clients, each with all its faults: path, code and message, in the document's order."""
+
+
+class Lookup(Mapping[str, Any]):
+    """A mapping of one's own, which is no dict."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        self.members = members
+
+    def __getitem__(self, name: str) -> Any:
+        return self.members[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
 
 
 def triples(faults: Iterable[Fault]) -> list[tuple[str, str, str]]:

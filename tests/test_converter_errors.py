@@ -5,48 +5,15 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-import attrs
 import cattrs
 import pytest
-from cattrs import BaseConverter, ClassValidationError, IterableValidationError, transform_error
+from cattrs import ClassValidationError, transform_error
+from service import REPLY, SECRET, Page, Tenant, refusal, sentences
 
 from okta_client import Client, GrantType, JsonWebKeySet, OktaClientError, StructureError
 from okta_client.converters import FaultError, StructureValidationError, configure_converter, format_exception
-
-SECRET = "t0p-s3cret-0f-all"
-Item = TypeVar("Item")
-
-
-@attrs.define
-class Tenant:
-    """A service's own class around clients."""
-
-    name: str
-    clients: list[Client]
-    quota: int = 0
-
-
-@attrs.define
-class Page(Generic[Item]):
-    """A service's own generic class."""
-
-    items: list[Item]
-
-
-REPLY = {
-    "client_id": "0oa1",
-    "client_id_issued_at": 1700000000,
-    "client_name": "Till",
-    "client_secret": SECRET,
-    "grant_types": ["implicit", "urn:example:tomorrow"],
-    "logo_uri": None,
-    "request_object_signing_alg": "RS256",
-    "jwks": {"keys": [{"kty": "oct", "kid": "k1", "k": SECRET, "use_by": [1, True]}], "note": {}},
-    "tier": {"tags": ["a", None], "client_secret": SECRET},
-    "registration_access_token": SECRET,
-}
 
 FAULTY = {
     "client_secret": SECRET,
@@ -67,18 +34,6 @@ FAULTS = [
     ("must be an object, not an integer", ".jwks.keys[1].oth[1]"),
     ("must be a JSON value, not a Python set", "['odd name']"),
 ]
-
-
-def refusal(converter: BaseConverter, value: object, kind: Any) -> Any:
-    """Return the error with which a converter refuses a value."""
-    with pytest.raises((ClassValidationError, IterableValidationError)) as caught:
-        converter.structure(value, kind)
-    return caught.value
-
-
-def sentences(error: BaseException) -> list[str]:
-    """Return what a service shows of an error: our sentences, each with its path."""
-    return transform_error(error, format_exception=format_exception)
 
 
 def leaves(error: BaseException) -> Iterator[BaseException]:

@@ -5,31 +5,21 @@ import pickle
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any, Final, Generic, NewType, Optional, TypeVar
+from typing import Annotated, Any, Final, NewType, Optional
 
 import attrs
 import cattrs
 import pytest
-from cattrs import BaseConverter, ClassValidationError, IterableValidationError, UnstructureStrategy, transform_error
+from cattrs import BaseConverter, UnstructureStrategy
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter as make_json_converter
 from cattrs.strategies import configure_tagged_union, include_subclasses
+from service import REPLY, SECRET, Page, Tenant, refusal, sentences
 
 from okta_client import Client, Fault, GrantType, JsonWebKey, JsonWebKeySet, StructureError
-from okta_client.converters import StructureValidationError, configure_converter, format_exception, make_converter
+from okta_client.converters import StructureValidationError, configure_converter, make_converter
 
-SECRET = "t0p-s3cret-0f-all"
-Item = TypeVar("Item")
 Registered = NewType("Registered", Client)
-
-
-@attrs.define
-class Tenant:
-    """A service's own class around clients."""
-
-    name: str
-    clients: list[Client]
-    quota: int = 0
 
 
 @attrs.define
@@ -49,38 +39,7 @@ class Webhook:
     target: str
 
 
-@attrs.define
-class Page(Generic[Item]):
-    """A service's own generic class."""
-
-    items: list[Item]
-
-
-REPLY = {
-    "client_id": "0oa1",
-    "client_id_issued_at": 1700000000,
-    "client_name": "Till",
-    "client_secret": SECRET,
-    "grant_types": ["implicit", "urn:example:tomorrow"],
-    "logo_uri": None,
-    "request_object_signing_alg": "RS256",
-    "jwks": {"keys": [{"kty": "oct", "kid": "k1", "k": SECRET, "use_by": [1, True]}], "note": {}},
-    "tier": {"tags": ["a", None], "client_secret": SECRET},
-    "registration_access_token": SECRET,
-}
 WORDS = {"first": "x", "others": ["implicit", "y"], "last": "z", "weights": {"w": 1, "implicit": 2}}
-
-
-def refusal(converter: BaseConverter, value: object, kind: Any) -> Any:
-    """Return the error with which a converter refuses a value."""
-    with pytest.raises((ClassValidationError, IterableValidationError)) as caught:
-        converter.structure(value, kind)
-    return caught.value
-
-
-def sentences(error: BaseException) -> list[str]:
-    """Return what a service shows of an error: our sentences, each with its path."""
-    return transform_error(error, format_exception=format_exception)
 
 
 class TestMakeConverter:

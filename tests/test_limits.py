@@ -3,33 +3,16 @@
 import json
 import pickle
 import sys
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from documents import nested, refusal, triples
+from documents import Lookup, nested, refusal, triples
 
 from okta_client import Client, JsonWebKey, JsonWebKeySet
 
 DIGITS = "must not have more than 4300 digits"
 DEPTH = "must not nest deeper than 200 levels"
 FINITE = "must be a finite number"
-
-
-class Lookup(Mapping[str, Any]):
-    """A mapping of one's own, which is no dict."""
-
-    def __init__(self, members: dict[str, Any]) -> None:
-        self.members = members
-
-    def __getitem__(self, name: str) -> Any:
-        return self.members[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.members)
-
-    def __len__(self) -> int:
-        return len(self.members)
 
 
 @pytest.fixture

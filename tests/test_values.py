@@ -11,11 +11,10 @@ import json
 import pathlib
 import types
 import uuid
-from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from documents import plain_types, refusal, triples
+from documents import Lookup, plain_types, refusal, triples
 
 from okta_client import Client, GrantType
 
@@ -50,22 +49,6 @@ class Level(enum.IntEnum):
 class Point(NamedTuple):
     x: int
     y: int
-
-
-class Lookup(Mapping[str, Any]):
-    """A mapping of one's own, which is no dict."""
-
-    def __init__(self, members: dict[str, Any]) -> None:
-        self.members = members
-
-    def __getitem__(self, name: str) -> Any:
-        return self.members[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.members)
-
-    def __len__(self) -> int:
-        return len(self.members)
 
 
 TAKEN: dict[str, tuple[Any, Any]] = {
