@@ -81,7 +81,7 @@ def _clients(options: argparse.Namespace, statuses: set[int]) -> Iterator[Client
         statuses.add(UNREADABLE)
     else:
         if not count and name == "json":
-            nothing = not_json(None, "must be JSON, which ends at line 1, column 1")
+            nothing = not_json(None, "must be JSON, and breaks at line 1, column 1")
             statuses.add(complain(f"{options.file}: {nothing}", UNREADABLE))
 
 

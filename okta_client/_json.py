@@ -63,9 +63,9 @@ def parse_thoroughly(document: object, faults: list[Fault]) -> Any:
     except TypeError:
         faults.append(not_json(None, "must be text or bytes of JSON"))
     except UnicodeDecodeError as error:
-        faults.append(not_json(None, f"must be UTF-8, which ends at byte {error.start}", "RFC 8259 §8.1"))
+        faults.append(not_json(None, f"must be UTF-8, and breaks at byte {error.start}", "RFC 8259 §8.1"))
     except json.JSONDecodeError as error:
-        faults.append(not_json(None, f"must be JSON, which ends at line {error.lineno}, column {error.colno}"))
+        faults.append(not_json(None, f"must be JSON, and breaks at line {error.lineno}, column {error.colno}"))
     except ValueError:  # a memoryview that was released
         faults.append(not_json(None, "must be text or bytes of JSON"))
     except RecursionError:

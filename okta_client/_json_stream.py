@@ -105,7 +105,7 @@ class JsonStream:
         start, self._at = self._at, end
         strange = None if self._all_utf_8 else _NOT_UTF_8.search(self._text, start, end)
         if strange:
-            message = f"must be UTF-8, which ends at {self._position(strange.start())}"
+            message = f"must be UTF-8, and breaks at {self._position(strange.start())}"
             return error_at(place, [not_json(None, message, "RFC 8259 §8.1")])
         return value
 
@@ -178,4 +178,4 @@ class JsonStream:
         return f"line {self._line}, column {self._column}"
 
     def _broken(self, place: str, at: int) -> StructureError:
-        return error_at(place, [not_json(None, f"must be JSON, which ends at {self._position(at)}")])
+        return error_at(place, [not_json(None, f"must be JSON, and breaks at {self._position(at)}")])

@@ -36,15 +36,15 @@ ITEMS = {
     ),
 }
 LINES = {
-    "cut": (b'{"client_name": "Par', "must be JSON, which ends at line %d, column 17"),
-    "opened": (b"{", "must be JSON, which ends at line %d, column 2"),
-    "two": (b"{} {}", "must be JSON, which ends at line %d, column 4"),
-    "comma": (b"{},", "must be JSON, which ends at line %d, column 3"),
-    "word": (b"  client", "must be JSON, which ends at line %d, column 3"),
-    "form-feed": (b"\f", "must be JSON, which ends at line %d, column 1"),
-    "not-utf-8": (b'{"client_name": "\xff"}', "must be UTF-8, which ends at line %d, column 18"),
-    "cut-character": (b'"caf\xc3"', "must be UTF-8, which ends at line %d, column 5"),
-    "other-space": (b"\xa0", "must be JSON, which ends at line %d, column 1"),
+    "cut": (b'{"client_name": "Par', "must be JSON, and breaks at line %d, column 17"),
+    "opened": (b"{", "must be JSON, and breaks at line %d, column 2"),
+    "two": (b"{} {}", "must be JSON, and breaks at line %d, column 4"),
+    "comma": (b"{},", "must be JSON, and breaks at line %d, column 3"),
+    "word": (b"  client", "must be JSON, and breaks at line %d, column 3"),
+    "form-feed": (b"\f", "must be JSON, and breaks at line %d, column 1"),
+    "not-utf-8": (b'{"client_name": "\xff"}', "must be UTF-8, and breaks at line %d, column 18"),
+    "cut-character": (b'"caf\xc3"', "must be UTF-8, and breaks at line %d, column 5"),
+    "other-space": (b"\xa0", "must be JSON, and breaks at line %d, column 1"),
 }
 BROKEN = {
     "opened": ("[", 0, "$[0]", "line 1, column 2"),
@@ -140,15 +140,15 @@ class TestFaults:
         data = '[{"client_name": "ключ"},\n{"client_name": "\udcff"}, {"client_name": "\udce2\udc82"}\n, '
         data += '{"client_name": "\U0001f600"}]'
         faults = [
-            [("$[1]", "not-json", "must be UTF-8, which ends at line 2, column 18")],
-            [("$[2]", "not-json", "must be UTF-8, which ends at line 2, column 40")],
+            [("$[1]", "not-json", "must be UTF-8, and breaks at line 2, column 18")],
+            [("$[2]", "not-json", "must be UTF-8, and breaks at line 2, column 40")],
         ]
         clients = [Client(client_name="ключ"), Client(client_name="\U0001f600")]
         assert (clients, faults, []) == outcome(io.BytesIO(data.encode("utf-8", "surrogateescape")))
 
     def test_what_follows_an_array_is_not_utf_8(self):
         """A character that is cut by the end is not passed over."""
-        message = "must be JSON, which ends at line 1, column 5"
+        message = "must be JSON, and breaks at line 1, column 5"
         assert ([Client()], [], [("$", "not-json", message)]) == outcome(io.BytesIO(b"[{}]\xc3"))
 
     @pytest.mark.usefixtures("_chunk")
@@ -158,7 +158,7 @@ class TestFaults:
         for file in (io.BytesIO(text.encode()), io.StringIO(text, newline="")):
             clients, faults, ((where, code, message),) = outcome(file)
             assert ([Client()] * number, [], path, "not-json") == (clients, faults, where, code)
-            assert end is None or f"must be JSON, which ends at {end}" == message
+            assert end is None or f"must be JSON, and breaks at {end}" == message
 
     def test_text_file_of_other_bytes(self):
         """Of a file opened as text whose bytes are none, no line can be named, and nothing more be read."""

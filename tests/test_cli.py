@@ -148,11 +148,11 @@ class TestInput:
     @pytest.mark.parametrize(
         ("octets", "message"),
         [
-            (b"", "must be JSON, which ends at line 1, column 1"),
-            (b"client", "must be JSON, which ends at line 1, column 1"),
-            (b'{"client_name": "A"', "must be JSON, which ends at line 1, column 20"),
-            (b'{"client_name": "\xff"}', "must be UTF-8, which ends at line 1, column 18"),
-            ('{"client_name": "A"}'.encode("utf-16"), "must be JSON, which ends at line 1, column 1"),
+            (b"", "must be JSON, and breaks at line 1, column 1"),
+            (b"client", "must be JSON, and breaks at line 1, column 1"),
+            (b'{"client_name": "A"', "must be JSON, and breaks at line 1, column 20"),
+            (b'{"client_name": "\xff"}', "must be UTF-8, and breaks at line 1, column 18"),
+            ('{"client_name": "A"}'.encode("utf-16"), "must be JSON, and breaks at line 1, column 1"),
             (b'{"x": ' + b"[" * 100_000, "must not nest deeper than 200 levels"),
         ],
         ids=["empty", "text", "open", "not-utf-8", "utf-16", "deep"],

@@ -85,7 +85,7 @@ class TestCheck:
         assert 2 == status
         assert f"okta-client: {files[0].with_name('gone.json')}: No such file or directory\n" == err
         assert out.startswith(
-            f"{files[0]}: $: error: must be JSON, which ends at line 1, column 1 [not-json] (RFC 8259 §3)\n"
+            f"{files[0]}: $: error: must be JSON, and breaks at line 1, column 1 [not-json] (RFC 8259 §3)\n"
         )
         assert "3 clients: 4 errors, 0 warnings\n" in out
         assert lines_of(files[1], BAD) == out.splitlines()[1:4]

@@ -173,7 +173,7 @@ class TestJson:
         """Where an array breaks, its clients up to there have come out, and the status is 2."""
         status, out, err = run("convert", "-", stdin=b'[{"client_name": "A"}, {')
         assert (2, '{"client_name":"A"}\n') == (status, out)
-        assert "okta-client: -: $[1]: must be JSON, which ends at line 1, column 25\n" == err
+        assert "okta-client: -: $[1]: must be JSON, and breaks at line 1, column 25\n" == err
 
     def test_interrupted(self, run, one, monkeypatch):  # noqa: F811
         """Interrupted, the status is 130, with no traceback but for --debug."""
@@ -272,7 +272,7 @@ class TestContract:
     def test_unreadable(self, run, tmp_path, monkeypatch):  # noqa: F811
         """What is no OpenAPI document with a client, or no JSON or YAML, has status 2."""
         assert 2 == run("contract", "-", stdin=b'{"openapi": "3.1.0"}')[0]
-        assert (2, "", "okta-client: -: $: must be JSON, which ends at line 1, column 2\n") == run(
+        assert (2, "", "okta-client: -: $: must be JSON, and breaks at line 1, column 2\n") == run(
             "contract", "-", stdin=b"{"
         )
         monkeypatch.setitem(sys.modules, "cattrs.preconf.pyyaml", None)

@@ -339,8 +339,8 @@ class TestOwnConverter:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ('{"client_secret": "hush"', "must be JSON, which ends at line 1, column 25"),
-            (b'{"client_secret": "hush\xff"}', "must be UTF-8, which ends at byte 23"),
+            ('{"client_secret": "hush"', "must be JSON, and breaks at line 1, column 25"),
+            (b'{"client_secret": "hush\xff"}', "must be UTF-8, and breaks at byte 23"),
             ("[" * 100_000, "must not nest deeper than 200 levels"),
             ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python reads"),
         ],

@@ -175,7 +175,7 @@ class TestRefused:
             assert ("$", "not-json") == (path, code)
             assert [(path, code, message)] == triples(refusal(Client.from_json, text).faults)
             # From Python 3.13 on, a trailing comma is told where it stands.
-            told = [f"must be JSON, which ends at line {line}, column {place}" for place in (column, column - 1)]
+            told = [f"must be JSON, and breaks at line {line}, column {place}" for place in (column, column - 1)]
             assert message in told[: 2 if ",}" in text else 1]
 
     @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
@@ -206,7 +206,7 @@ class TestRefused:
 )
 def test_what_is_no_utf_8(octets, start):
     """Bytes that are no UTF-8 are a StructureError that tells where UTF-8 ends."""
-    expected = [("$", "not-json", f"must be UTF-8, which ends at byte {start}")]
+    expected = [("$", "not-json", f"must be UTF-8, and breaks at byte {start}")]
     for form, call in itertools.product((bytes, bytearray, memoryview), (Client.from_json, Client.salvage)):
         assert expected == triples(refusal(call, form(octets)).faults)
 
