@@ -1,10 +1,12 @@
 """What it costs to import a package, in new processes that take turns."""
 
+import os
 import random
 import statistics
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 TEXT = '{"client_id":"0oa7k","application_type":"web","redirect_uris":["https://ledger.acme.test"]}'
@@ -56,24 +58,37 @@ def measure(mode: str, rounds: int) -> dict[str, dict[str, float]]:
 def _measure(mode: str, statements: dict[str, str], rounds: int) -> dict[str, tuple[float, float]]:
     """Return the median time and peak memory of each statement."""
     samples: dict[str, list[tuple[int, int]]] = {name: [] for name in statements}
-    names = list(statements)
-    draw = random.Random(0)  # noqa: S311 (an order, no secret)
-    for turn in range(rounds + 1):
-        draw.shuffle(names)
-        for name in names:
-            sample = _run(mode, statements[name])
-            if turn:  # the first turn writes the byte code
-                samples[name].append(sample)
+    with TemporaryDirectory() as folder:
+        # Byte code is written and used, as it is of what was installed, whatever the environment says of it.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        _take(mode, statements, samples, rounds, environment | {"PYTHONPYCACHEPREFIX": folder})
     return {
         name: (statistics.median(t for t, _ in taken), statistics.median(m for _, m in taken))
         for name, taken in samples.items()
     }
 
 
-def _run(mode: str, statement: str) -> tuple[int, int]:
+def _take(
+    mode: str,
+    statements: dict[str, str],
+    samples: dict[str, list[tuple[int, int]]],
+    rounds: int,
+    environment: dict[str, str],
+) -> None:
+    names = list(statements)
+    draw = random.Random(0)  # noqa: S311 (an order, no secret)
+    for turn in range(rounds + 1):
+        draw.shuffle(names)
+        for name in names:
+            sample = _run(mode, statements[name], environment)
+            if turn:  # the first turn writes the byte code
+                samples[name].append(sample)
+
+
+def _run(mode: str, statement: str, environment: dict[str, str]) -> tuple[int, int]:
     block = "sys.modules['msgspec'] = None" if mode == "bare" else ""
     code = CHILD.format(root=str(ROOT), block=block, statement=statement)
     command = [sys.executable, "-c", code]
-    answer = subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 (this file's code)
+    answer = subprocess.run(command, capture_output=True, check=True, text=True, env=environment).stdout  # noqa: S603 (this file's code)
     taken, peak = answer.split()
     return int(taken), int(peak)

@@ -154,6 +154,7 @@ class Structs(dict[int, type[msgspec.Struct]]):
         super().__init__()
         self.name = name
         self.places = places
+        self[0]  # that of most clients is there, whatever came first
 
     def __missing__(self, nulls: int) -> type[msgspec.Struct]:
         if len(self) >= self.limit:

@@ -10,4 +10,6 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# For tox's env `fuzz`: other documents each time, and many.
+settings.register_profile("fuzz", settings.get_profile("default"), derandomize=False, max_examples=5_000)
 settings.load_profile("default")
