@@ -173,7 +173,7 @@ def _make_builder(cls: type[Any], view: View, *, is_part: bool = False) -> Calla
     name = f"build_{cls.__name__}"
     properties = [(place, p) for place, p in enumerate(plan_of(cls).properties) if p.in_view(view)]
     places = [(place, property_.name) for place, property_ in properties]
-    namespace: dict[str, Any] = {"structs": Structs(cls.__name__, places)}
+    namespace: dict[str, Any] = {"Scalar": Scalar, "structs": Structs(cls.__name__, places)}
     values = [_value(property_, view, namespace) for _, property_ in properties]
     lines = [
         f"def {name}(self):",
@@ -192,7 +192,7 @@ def _value(property_: Property, view: View, namespace: dict[str, Any]) -> str:
         return f"None if {value} is None else {MASK!r}"
     if issubclass(kind, (str, int)):
         if property_.is_array:
-            return f"a if type(a := {value}) is tuple or a is None else a[0]"
+            return f"a if type(a := {value}) is not Scalar else a[0]"
         return value
     namespace[f"build_{name}"] = _make_builder(kind, view, is_part=True)
     if property_.is_array:

@@ -122,8 +122,11 @@ def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
 
 
 @made_once
-def _make_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, int]]:
-    """Make the function that puts an object's text together, extra members left out, and counts its quotation marks."""
+def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Callable[[Any], tuple[str, int]]:
+    """Make the function that puts an object's text together, extra members left out, and counts its quotation marks.
+
+    A part of a document has no text of its own to put extra members in, and is refused if it has some.
+    """
     name = f"assemble_{cls.__name__}"
     namespace: dict[str, Any] = {
         "join": ",".join,
@@ -131,6 +134,7 @@ def _make_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, in
     }
     lines = [
         f"def {name}(self):",
+        *(["    if self.extra:", "        raise TypeError"] if is_part else []),
         "    nulls = self._nulls",
         "    parts = []",
         "    add = parts.append",
@@ -141,7 +145,8 @@ def _make_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, in
             lines += _assemble_lines(property_, place, namespace, view)
     # Each part is counted as a name and a string: what is none corrects that.
     lines += ["    return '{' + join(parts) + '}', quotes + 4 * len(parts)"]
-    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view}")
+    origin = f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view} is_part={is_part}"
+    return compile_function(name, lines, namespace, origin)
 
 
 def _assemble_lines(property_: Property, place: int, namespace: dict[str, Any], view: View) -> list[str]:
@@ -150,7 +155,7 @@ def _assemble_lines(property_: Property, place: int, namespace: dict[str, Any], 
     if property_.secret and view == "redacted":
         lines = [f"        add('{key}\"{MASK}\"')"]
     elif not issubclass(kind, (str, int)):
-        namespace[f"assemble_{name}"] = _make_part_assembler(kind, view)
+        namespace[f"assemble_{name}"] = _make_assembler(kind, view, is_part=True)
         lines = _assemble_objects(property_, key)
     elif property_.is_array:
         lines = [
@@ -197,18 +202,6 @@ def _assemble_objects(property_: Property, key: str) -> list[str]:
         f"        add(f'{key}[{{join(texts)}}]')",
         "        quotes -= 2",
     ]
-
-
-def _make_part_assembler(cls: type[Any], view: View) -> Callable[[Any], tuple[str, int]]:
-    """Make the assembler of a part of a document, which has no text of its own to put extra members in."""
-    assemble = _make_assembler(cls, view)
-
-    def assemble_part(self: Any) -> tuple[str, int]:
-        if self.extra:
-            raise TypeError
-        return assemble(self)
-
-    return assemble_part
 
 
 def check_view(view: str) -> None:
