@@ -207,24 +207,16 @@ def make_converter(
     )
 
 
-class _ByClass(dict[type[Any], Callable[..., Any]]):
-    """What is made for each class, found again by one look-up."""
-
-    def __init__(self, make: Callable[[type[Any]], Callable[..., Any]]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, cls: type[Any]) -> Callable[..., Any]:
-        made = self[cls] = self.make(cls)
-        return made
-
-
 def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
-    readers = _ByClass(lambda cls: make_reader(cls, options))
+    readers: dict[type[Any], Callable[[Any, int], Any]] = {}
 
     def hook(value: Any, cls: Any) -> Any:
         try:
-            return readers[cls](value, 0)
+            fast = readers[cls]
+        except KeyError:
+            fast = readers[cls] = make_reader(cls, options)
+        try:
+            return fast(value, 0)
         except (TypeError, RecursionError):
             pass
         document, faults = read_thoroughly(cls, value, options)
@@ -236,8 +228,16 @@ def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
 
 
 def _writing_hook(view: View) -> Callable[[Any], Any]:
-    writers = _ByClass(lambda cls: make_writer(cls, view, True))
-    return lambda document: writers[type(document)](document)
+    writers: dict[type[Any], Callable[[Any], Any]] = {}
+
+    def hook(document: Any) -> Any:
+        try:
+            write = writers[type(document)]
+        except KeyError:
+            write = writers[type(document)] = make_writer(type(document), view, True)
+        return write(document)
+
+    return hook
 
 
 def _word_hook(options: Options) -> Callable[[Any, Any], Any]:
