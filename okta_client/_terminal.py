@@ -29,6 +29,11 @@ def complain(message: str, status: int) -> int:
     return status
 
 
+def reason_of(error: OSError) -> str:
+    """Return what an error of the system says, without the name of a file."""
+    return error.strerror or str(*error.args[:1])
+
+
 def stdout() -> Any:
     """Return standard output for bytes."""
     if sys.stdout is None:
@@ -166,6 +171,9 @@ def items_of(file: str) -> Iterator[Item]:
                 following = next(items, None)
             except StructureError as error:
                 following, broken = None, error.faults
+            except OSError as error:
+                error.filename = error.filename or file
+                raise
             if held:
                 yield _alone(held) if count == 1 and in_lines and not following and not broken else held
             if not following:

@@ -296,7 +296,7 @@ def replace_file(path: Path, lines: Iterator[str | bytes]) -> int:
     except BaseException as error:
         with suppress(OSError):
             draft.unlink()
-        if isinstance(error, OSError) and error.filename == str(draft):
+        if isinstance(error, OSError) and error.filename in (None, str(draft)):
             error.filename = str(path)
         raise
     _sync_folder(path.parent)

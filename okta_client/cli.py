@@ -29,6 +29,7 @@ from ._terminal import (
     forget_stdout,
     items_of,
     put,
+    reason_of,
     status_of,
     stdout,
 )
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         if error.filename is None:
             forget_stdout()
-        return complain(f"{error.filename or 'standard output'}: {error.strerror or error}", UNREADABLE)
+        return complain(f"{error.filename or 'standard output'}: {reason_of(error)}", UNREADABLE)
     return status
 
 
@@ -209,7 +210,7 @@ def _findings(files: Sequence[str], operation: Any, tally: Tally) -> Iterator[tu
             tally.status = max(tally.status, status_of(error.faults))
             yield from ((file, fault) for fault in error.faults)
         except OSError as error:
-            tally.status = complain(f"{file}: {error.strerror or error}", UNREADABLE)
+            tally.status = complain(f"{file}: {reason_of(error)}", UNREADABLE)
 
 
 def _findings_as_text(findings: Iterable[tuple[str, Fault]]) -> None:

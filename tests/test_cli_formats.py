@@ -1,7 +1,9 @@
 """The commands `convert` between formats and over many clients, `schema` and `contract`."""
 
+import errno
 import gzip
 import json
+import os
 import sys
 from typing import Any
 
@@ -153,6 +155,25 @@ class TestJson:
         packed.write_bytes(gzip.compress(one.read_bytes()))
         assert (0, "", "") == run("convert", "--view", "full", "-o", again, packed)
         assert [FULL] == list(bulk.read(again))
+
+    def test_packed_in_part(self, run, tmp_path):  # noqa: F811
+        """A packed file that is not whole is unreadable, and the message names it."""
+        path = tmp_path / "part.jsonl.gz"
+        path.write_bytes(gzip.compress(b"{}\n" * 1_000)[:-9])
+        status, _, err = run("convert", path)
+        assert (2, f"okta-client: {path}: not a whole gzip file\n") == (status, err)
+        assert (2, f"okta-client: {path}: not a whole gzip file\n") == (run("check", path)[0], run("check", path)[2])
+
+    def test_full_disk(self, run, one, tmp_path, monkeypatch):  # noqa: F811
+        """When a file can't be written, the message names it, and nothing of it is left."""
+
+        def refuse(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        target = tmp_path / "target.jsonl"
+        monkeypatch.setattr(os, "fsync", refuse)
+        assert (2, "", f"okta-client: {target}: No space left on device\n") == run("convert", "-o", target, one)
+        assert {one} == set(tmp_path.iterdir())
 
     def test_faults_in_a_stream(self, run, tmp_path):  # noqa: F811
         """A client at fault is told of by its line, and the others come out all the same; the status is 1."""
