@@ -33,20 +33,27 @@ REFUSALS = (TypeError, ValueError, OverflowError, RecursionError, msgspec.Msgspe
 
 def make_text_reader(cls: type[Any], general: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from JSON text, in the general way where it can't itself."""
-    decode = msgspec.json.Decoder(_twin(cls)).decode
-    move = _make_mover(cls)
-    # A memoryview may skip bytes, and other buffers are no text: the general way knows them.
-    kinds = frozenset({str, bytes, bytearray})
-
-    def read(text: Any) -> Any:
-        try:
-            if type(text) in kinds:
-                return move(decode(text))
-        except REFUSALS:
-            pass
-        return general(text)
-
-    return read
+    name = f"read_{cls.__name__}_from_text"
+    namespace: dict[str, Any] = {
+        "decode": msgspec.json.Decoder(_twin(cls)).decode,
+        "general": general,
+        # A memoryview may skip bytes, and other buffers are no text: the general way knows them.
+        "kinds": frozenset({str, bytes, bytearray}),
+        "refusals": REFUSALS,
+    }
+    lines = [
+        f"def {name}(text):",
+        "    try:",
+        "        if type(text) not in kinds:",
+        "            raise TypeError",
+        "        twin = decode(text)",
+        # In place rather than called: a frame less. (3 %)
+        *[f"    {line}" for line in _move_lines(cls, namespace)],
+        "    except refusals:",
+        "        pass",
+        "    return general(text)",
+    ]
+    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__}")
 
 
 @made_once
@@ -75,7 +82,14 @@ def _twin_type(property_: Property) -> Any:
 def _make_mover(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that turns a twin into an object of `cls`."""
     name = f"move_{cls.__name__}"
-    namespace: dict[str, Any] = {
+    namespace: dict[str, Any] = {}
+    lines = [f"def {name}(twin):", *_move_lines(cls, namespace)]
+    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__}")
+
+
+def _move_lines(cls: type[Any], namespace: dict[str, Any]) -> list[str]:
+    """Write the lines that turn `twin` into an object of `cls`, and return it."""
+    namespace |= {
         "UNSET": UNSET,
         "Scalar": Scalar,
         "bound": INTEGER_BOUND,
@@ -85,14 +99,13 @@ def _make_mover(cls: type[Any]) -> Callable[[Any], Any]:
         "empty": EMPTY,
         "new": object.__new__,
     }
-    lines = [f"def {name}(twin):", "    self = new(draft)", "    nulls = 0"]
+    lines = ["    self = new(draft)", "    nulls = 0"]
     for place, property_ in enumerate(plan_of(cls).properties):
-        lines += _move_lines(property_, place, namespace)
-    lines += ["    self.extra = empty", "    self._nulls = nulls", "    self.__class__ = cls", "    return self"]
-    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__}")
+        lines += _move_property(property_, place, namespace)
+    return [*lines, "    self.extra = empty", "    self._nulls = nulls", "    self.__class__ = cls", "    return self"]
 
 
-def _move_lines(property_: Property, place: int, namespace: dict[str, Any]) -> list[str]:
+def _move_property(property_: Property, place: int, namespace: dict[str, Any]) -> list[str]:
     name, kind = property_.name, property_.item
     store = f"        self.{name} = "
     is_object = not issubclass(kind, (str, int))
@@ -121,24 +134,6 @@ def _move_lines(property_: Property, place: int, namespace: dict[str, Any]) -> l
     return [f"    v = twin.{name}", *cases]
 
 
-def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) -> Callable[[Any], str]:
-    """Make the function that writes an object of `cls` as JSON text, in the general way where it can't itself."""
-    encode = msgspec.json.Encoder().encode
-    build = _make_builder(cls, view)
-    plan = plan_of(cls)
-
-    def write(self: Any) -> str:
-        try:
-            text = encode(build(self)).decode()
-        except REFUSALS:
-            return general(self)
-        if not self.extra:
-            return text
-        return with_members(text, extra_in_view(plan, self.extra, view))
-
-    return write
-
-
 class Structs(dict[int, type[msgspec.Struct]]):
     """The structs that encode as an object with certain nulls, made once for each combination that occurs.
 
@@ -164,25 +159,54 @@ class Structs(dict[int, type[msgspec.Struct]]):
         return struct
 
 
-@made_once
-def _make_builder(cls: type[Any], view: View, *, is_part: bool = False) -> Callable[[Any], Any]:
-    """Make the function that turns an object of `cls` into a struct that encodes as the view.
-
-    A part of a document has no text of its own to put extra members in, and is refused if it has some.
-    """
-    name = f"build_{cls.__name__}"
-    properties = [(place, p) for place, p in enumerate(plan_of(cls).properties) if p.in_view(view)]
-    places = [(place, property_.name) for place, property_ in properties]
-    namespace: dict[str, Any] = {"Scalar": Scalar, "structs": Structs(cls.__name__, places)}
-    values = [_value(property_, view, namespace) for _, property_ in properties]
+def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Make the function that writes an object of `cls` as JSON text, in the general way where it can't itself."""
+    name = f"write_{cls.__name__}_as_text"
+    plan = plan_of(cls)
+    namespace: dict[str, Any] = {
+        "encode": msgspec.json.Encoder().encode,
+        "extra_in_view": extra_in_view,
+        "general": general,
+        "plan": plan,
+        "refusals": REFUSALS,
+        "with_members": with_members,
+    }
     lines = [
         f"def {name}(self):",
-        *(["    if self.extra:", "        raise TypeError"] if is_part else []),
-        f"    return structs[self._nulls]({', '.join(values)})",
+        "    try:",
+        f"        text = encode({_struct_of(cls, view, namespace)}).decode()",
+        "    except refusals:",
+        "        return general(self)",
+        "    if not self.extra:",
+        "        return text",
+        f"    return with_members(text, extra_in_view(plan, self.extra, {view!r}))",
     ]
-    return compile_function(
-        name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view} is_part={is_part}"
-    )
+    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view}")
+
+
+@made_once
+def _make_part_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
+    """Make the function that turns a part of a document into a struct that encodes as the view.
+
+    A part has no text of its own to put extra members in, and is refused if it has some.
+    """
+    name = f"build_{cls.__name__}"
+    namespace: dict[str, Any] = {}
+    lines = [
+        f"def {name}(self):",
+        "    if self.extra:",
+        "        raise TypeError",
+        f"    return {_struct_of(cls, view, namespace)}",
+    ]
+    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view}")
+
+
+def _struct_of(cls: type[Any], view: View, namespace: dict[str, Any]) -> str:
+    """Write the expression that makes the struct of `self`."""
+    properties = [(place, p) for place, p in enumerate(plan_of(cls).properties) if p.in_view(view)]
+    namespace["Scalar"] = Scalar
+    namespace["structs"] = Structs(cls.__name__, [(place, property_.name) for place, property_ in properties])
+    return f"structs[self._nulls]({', '.join([_value(property_, view, namespace) for _, property_ in properties])})"
 
 
 def _value(property_: Property, view: View, namespace: dict[str, Any]) -> str:
@@ -194,7 +218,7 @@ def _value(property_: Property, view: View, namespace: dict[str, Any]) -> str:
         if property_.is_array:
             return f"a if type(a := {value}) is not Scalar else a[0]"
         return value
-    namespace[f"build_{name}"] = _make_builder(kind, view, is_part=True)
+    namespace[f"build_{name}"] = _make_part_builder(kind, view)
     if property_.is_array:
         return f"None if {value} is None else [build_{name}(item) for item in {value}]"
     return f"None if {value} is None else build_{name}({value})"
