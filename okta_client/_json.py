@@ -83,7 +83,7 @@ def _make_encoder() -> Callable[[Any], str]:
         return json.JSONEncoder(
             ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_refuse_value
         ).encode
-    # JSONEncoder.encode makes this object anew for every document: a third of a small document's encoding.
+    # JSONEncoder.encode makes this object anew for every document: a fifth of a small document's encoding.
     chunks = c_make_encoder(None, _refuse_value, json.encoder.encode_basestring, None, ":", ",", False, False, False)
     return lambda value: "".join(chunks(value, 0))
 
