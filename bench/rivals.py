@@ -224,6 +224,20 @@ def pydantic() -> Rival:
     )
 
 
+def _with_msgspec(name: str, client: Any) -> Rival:
+    import msgspec
+
+    return Rival(
+        name,
+        msgspec.json.Decoder(client).decode,
+        msgspec.json.Encoder().encode,
+        lambda value: msgspec.convert(value, client),
+        msgspec.to_builtins,
+        bytes,
+        "msgspec",
+    )
+
+
 def msgspec_struct() -> Rival:
     """Return a msgspec Struct, which tells absent from null by its UNSET."""
     import msgspec
@@ -233,31 +247,12 @@ def msgspec_struct() -> Rival:
         return msgspec.defstruct(name, optional, frozen=True, gc=False, kw_only=True)
 
     client = declare(closed_words(), make, tuple)
-    return Rival(
-        "msgspec Struct",
-        msgspec.json.Decoder(client).decode,
-        msgspec.json.Encoder().encode,
-        lambda value: msgspec.convert(value, client),
-        msgspec.to_builtins,
-        bytes,
-        "msgspec",
-    )
+    return _with_msgspec("msgspec Struct", client)
 
 
 def msgspec_attrs() -> Rival:
     """Return msgspec with a plain attrs class."""
-    import msgspec
-
-    client = attrs_class()
-    return Rival(
-        "msgspec into attrs",
-        msgspec.json.Decoder(client).decode,
-        msgspec.json.Encoder().encode,
-        lambda value: msgspec.convert(value, client),
-        msgspec.to_builtins,
-        bytes,
-        "msgspec",
-    )
+    return _with_msgspec("msgspec into attrs", attrs_class())
 
 
 def mashumaro() -> Rival:

@@ -53,7 +53,7 @@ def make_text_reader(cls: type[Any], general: Callable[[Any], Any]) -> Callable[
         "        pass",
         "    return general(text)",
     ]
-    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__}")
+    return compile_function(cls, name, lines, namespace)
 
 
 @made_once
@@ -84,7 +84,7 @@ def _make_mover(cls: type[Any]) -> Callable[[Any], Any]:
     name = f"move_{cls.__name__}"
     namespace: dict[str, Any] = {}
     lines = [f"def {name}(twin):", *_move_lines(cls, namespace)]
-    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__}")
+    return compile_function(cls, name, lines, namespace)
 
 
 def _move_lines(cls: type[Any], namespace: dict[str, Any]) -> list[str]:
@@ -181,7 +181,7 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
         "        return text",
         f"    return with_members(text, extra_in_view(plan, self.extra, {view!r}))",
     ]
-    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view}")
+    return compile_function(cls, name, lines, namespace, view)
 
 
 @made_once
@@ -198,12 +198,12 @@ def _make_part_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
         "        raise TypeError",
         f"    return {_struct_of(cls, view, namespace)}",
     ]
-    return compile_function(name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view}")
+    return compile_function(cls, name, lines, namespace, view)
 
 
 def _struct_of(cls: type[Any], view: View, namespace: dict[str, Any]) -> str:
     """Write the expression that makes the struct of `self`."""
-    properties = [(place, p) for place, p in enumerate(plan_of(cls).properties) if p.in_view(view)]
+    properties = plan_of(cls).in_view(view)
     namespace["Scalar"] = Scalar
     namespace["structs"] = Structs(cls.__name__, [(place, property_.name) for place, property_ in properties])
     return f"structs[self._nulls]({', '.join([_value(property_, view, namespace) for _, property_ in properties])})"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 
-from ._properties import EMPTY, MASK, FrozenDict, View, plan_of, stable_hash
+from ._properties import EMPTY, MASK, FrozenDict, View, are_within_json, plan_of, stable_hash
 from ._reading import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
 from ._structure import is_draft, make_copier
 from ._unstructure import check_view, make_text_writer, make_writer
@@ -113,7 +113,7 @@ class Document:
         """
         text = isinstance(source, (str, bytes, bytearray, memoryview))
         document, faults = read_text_thoroughly(cls, source) if text else read_thoroughly(cls, source)
-        if not isinstance(document, cls) or not {"not-json", "too-deep"}.isdisjoint(fault.code for fault in faults):
+        if not isinstance(document, cls) or not are_within_json(faults):
             raise StructureError(faults)
         return document, faults
 

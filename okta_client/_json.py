@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ._properties import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
-from .errors import Fault
+from .errors import Fault, escape
 
 WHITE_SPACE = " \t\n\r"
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -91,14 +91,10 @@ def _make_encoder() -> Callable[[Any], str]:
 _encode = _make_encoder()
 
 
-def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
-
-
 def encode(value: Any) -> str:
     """Write a JSON value compactly, unescaped but for lone surrogates, which UTF-8 can't hold."""
     text = _encode(value)
-    return text if text.isascii() else _SURROGATES.sub(_escape, text)
+    return text if text.isascii() else _SURROGATES.sub(escape, text)
 
 
 def with_members(text: str, members: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """How a property and its facts are declared, which view holds what, and how values are frozen."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from math import isfinite
 from types import NoneType
@@ -110,6 +110,10 @@ class Plan:
     by_name: dict[str, tuple[int, Property]]
     server_issued: frozenset[str]
     typed: frozenset[str]
+
+    def in_view(self, view: View) -> list[tuple[int, Property]]:
+        """Return the properties that a view holds, each with its place."""
+        return [(place, property_) for place, property_ in enumerate(self.properties) if property_.in_view(view)]
 
 
 @made_once
@@ -287,6 +291,11 @@ def not_json(path: Path, message: str, source: str = "RFC 8259 §3") -> Fault:
     return Fault(path_text(path), "not-json", message, source=source)
 
 
+def are_within_json(faults: Iterable[Fault]) -> bool:
+    """Whether all that is at fault is JSON all the same, so that it can be held and written back."""
+    return all(fault.code not in ("not-json", "too-deep") for fault in faults)
+
+
 def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
     """Return an immutable equal of a JSON value: exact built-in types, tuples and `FrozenDict`.
 
@@ -348,12 +357,22 @@ def nesting(value: Any) -> int:
     return 0
 
 
-def compile_function(name: str, lines: list[str], namespace: dict[str, Any], origin: str) -> Callable[..., Any]:
-    """Compile a made function so that tracebacks and `inspect.getsource` show its lines."""
+def compile_function(
+    cls: type[Any], name: str, lines: list[str], namespace: dict[str, Any], variant: str = ""
+) -> Callable[..., Any]:
+    """Compile a function made for a class so that tracebacks and `inspect.getsource` show its lines.
+
+    Args:
+        cls: The class.
+        name: The function's name.
+        lines: Its source.
+        namespace: Its globals.
+        variant: What tells it from others of its name for the class.
+    """
     import linecache  # noqa: PLC0415
 
     source = "\n".join(lines) + "\n"
-    filename = f"<{origin}>"
+    filename = f"<okta_client {name} of {cls.__module__}.{cls.__qualname__} {variant}>"
     exec(compile(source, filename, "exec"), namespace)  # noqa: S102 (made from attrs fields, never from input)
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     function: Callable[..., Any] = namespace[name]

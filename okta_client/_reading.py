@@ -118,7 +118,7 @@ class Thorough:
                 return WRONG
             return value
         before = len(self.faults)
-        read = Thorough.document(self, kind, value, path, depth)
+        read = self.document(kind, value, path, depth)
         return read if len(self.faults) == before else WRONG
 
     def _integer(self, property_: Property, value: Any, path: Path) -> Any:

@@ -158,9 +158,7 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         ]
     lines += ["    if doubts:", "        raise DoubtError(doubts) if depth == 0 else TypeError"]
     lines += ["    self._nulls = nulls", "    self.__class__ = cls", "    return self"]
-    return compile_function(
-        name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} parsed={parsed} {options}"
-    )
+    return compile_function(cls, name, lines, namespace, f"parsed={parsed} {options}")
 
 
 def _read_lines(
@@ -269,9 +267,4 @@ def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
         *[f"    copy.{slot} = self.{slot}" for slot in slots],
         "    return copy",
     ]
-    return compile_function(
-        name,
-        lines,
-        {"draft": draft_of(cls), "new": object.__new__},
-        f"okta_client {name} of {cls.__module__}.{cls.__qualname__}",
-    )
+    return compile_function(cls, name, lines, {"draft": draft_of(cls), "new": object.__new__})

@@ -14,6 +14,7 @@ import attrs
 
 from . import bulk
 from ._json_stream import AT_LINE
+from ._properties import are_within_json
 from .errors import Fault, StructureError
 from .model import Client
 
@@ -194,6 +195,6 @@ def _alone(item: Item) -> Item:
 def status_of(faults: Iterable[Fault]) -> int:
     """Tell a text that is no JSON, which is unreadable, from JSON that is no client, which is at fault."""
     faults = tuple(faults)
-    if any(fault.path == "$" and fault.code in ("not-json", "too-deep") for fault in faults):
+    if not are_within_json(fault for fault in faults if fault.path == "$"):
         return UNREADABLE
     return AT_FAULT if faults else FINE

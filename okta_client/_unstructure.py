@@ -34,7 +34,7 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     name = f"write_{cls.__name__}"
     namespace: dict[str, Any] = {"extra_in_view": extra_in_view, "plan": plan, "thaw": thaw}
     lines = [f"def {name}(self):", "    out = {}", "    nulls = self._nulls"]
-    properties = [(place, property_) for place, property_ in enumerate(plan.properties) if property_.in_view(view)]
+    properties = plan.in_view(view)
     lines += _branches(
         [
             (_write_lines(property_, namespace, view, plain=plain), place, [f"        out[{property_.name!r}] = None"])
@@ -45,9 +45,7 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     if plain:
         extra = f"thaw({extra})"
     lines += ["    if self.extra:", f"        out.update({extra})", "    return out"]
-    return compile_function(
-        name, lines, namespace, f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view} plain={plain}"
-    )
+    return compile_function(cls, name, lines, namespace, f"{view} plain={plain}")
 
 
 def _branches(members: list[tuple[list[str], int, list[str]]]) -> list[str]:
@@ -152,7 +150,7 @@ def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Cal
         "    add = parts.append",
         "    quotes = 0",
     ]
-    properties = [(place, p) for place, p in enumerate(plan_of(cls).properties) if p.in_view(view)]
+    properties = plan_of(cls).in_view(view)
     lines += _branches(
         [
             (
@@ -165,8 +163,7 @@ def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Cal
     )
     # Each part is counted as a name and a string: what is none corrects that.
     lines += ["    return '{' + join(parts) + '}', quotes + 4 * len(parts)"]
-    origin = f"okta_client {name} of {cls.__module__}.{cls.__qualname__} {view} is_part={is_part}"
-    return compile_function(name, lines, namespace, origin)
+    return compile_function(cls, name, lines, namespace, f"{view} is_part={is_part}")
 
 
 def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View) -> list[str]:

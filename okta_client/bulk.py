@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol, TypeAlias
 
 from ._json import WHITE_SPACE
 from ._json_stream import AT_LINE, JsonStream, error_at
-from ._properties import View, not_json
+from ._properties import View, are_within_json, not_json
 from ._reading import read_thoroughly
 from ._unstructure import check_view
 from .errors import Fault, StructureError
@@ -172,8 +172,7 @@ def read_value(value: Any, place: str) -> _Read:
         return Client.from_dict(value), ()
     except StructureError:
         client, faults = read_thoroughly(Client, value)
-    is_json = {"not-json", "too-deep"}.isdisjoint(fault.code for fault in faults)
-    return client if is_json and isinstance(client, Client) else None, error_at(place, faults).faults
+    return client if are_within_json(faults) and isinstance(client, Client) else None, error_at(place, faults).faults
 
 
 def _stripped(line: object) -> str:

@@ -16,7 +16,8 @@ Path: TypeAlias = "tuple[Path, str | int] | None"
 """A place in a document: None is its root, else the place of the container and the name or index in it."""
 
 
-def _escape(match: re.Match[str]) -> str:
+def escape(match: re.Match[str]) -> str:
+    """Return what stands for a character that can't stand as it is, in JSON's way."""
     return f"\\u{ord(match[0]):04x}"
 
 
@@ -34,7 +35,7 @@ def path_text(path: Path) -> str:
             steps.append(f".{step}")
         else:
             quoted = step.replace("\\", "\\\\").replace("'", "\\'")
-            steps.append(f"['{_UNPRINTABLE.sub(_escape, quoted)}']")
+            steps.append(f"['{_UNPRINTABLE.sub(escape, quoted)}']")
     return "".join(["$", *reversed(steps)])
 
 
