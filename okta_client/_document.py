@@ -1,11 +1,11 @@
 """What every model class can do: read, write, change, compare, show and pickle itself."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 
-from ._properties import EMPTY, MASK, FrozenDict, View, are_within_json, plan_of, stable_hash
+from ._properties import EMPTY, MASK, FrozenDict, Scalar, View, are_within_json, plan_of, stable_hash
 from ._reading import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
 from ._structure import is_draft, make_copier
 from ._unstructure import check_view, make_text_writer, make_writer
@@ -27,8 +27,9 @@ class Document:
     _text_writers: ClassVar[dict[View, Callable[[Any], str]]] = {}
     _dict_writers: ClassVar[dict[View, Callable[[Any], dict[str, Any]]]] = {}
 
-    _nulls: int = attrs.field(default=0, alias="_nulls")
-    # Which of the properties that are None are null rather than absent: a bit each, by their declared order.
+    _marks: int = attrs.field(default=0, alias="_marks")
+    # What the values can't tell: which of the properties that are None are null rather than absent, a bit each by
+    # declared order; and whether an array may be a `Scalar`. Most objects have no mark.
 
     if TYPE_CHECKING:
 
@@ -54,10 +55,11 @@ class Document:
         }
         more, extra, nulls = reading.given_extra(cls, self.extra, values)
         raise_faults(reading.faults)
-        for name, value in (values | more).items():
+        values |= more
+        for name, value in values.items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "extra", extra)
-        object.__setattr__(self, "_nulls", _without_bits(cls, self._nulls, values | more) | nulls)
+        object.__setattr__(self, "_marks", _marks_with(cls, self._marks, values) | nulls)
 
     @classmethod
     def _read_text(cls, text: object) -> Any:
@@ -161,30 +163,34 @@ class Document:
             TypeError: There is no such property.
         """
         cls = type(self)
-        by_name = plan_of(cls).by_name
+        plan = plan_of(cls)
+        by_name, marks = plan.by_name, self._marks
         reading = Thorough(by_hand=True)
         draft: Any = make_copier(cls)(self)
         extra = changes.pop("extra", self.extra)
-        nulls = _without_bits(cls, self._nulls, changes)
         for name, value in changes.items():
             if name not in by_name:
                 raise TypeError(f"{cls.__name__} has no property {name!r}")
             place, property_ = by_name[name]
             if value is None:
-                nulls |= 1 << place
+                marks |= 1 << place
                 setattr(draft, name, None)
-            else:
-                setattr(draft, name, reading.property(property_, value, (None, name), 1))
+                continue
+            marks &= ~(1 << place)
+            read = reading.property(property_, value, (None, name), 1)
+            if type(read) is Scalar:
+                marks |= plan.scalar
+            setattr(draft, name, read)
         if extra is not self.extra:
             settled = {name for name in by_name if getattr(draft, name) is not None} | changes.keys()
-            more, draft.extra, bits = reading.given_extra(cls, extra, settled)
-            nulls = _without_bits(cls, nulls, more) | bits
+            more, draft.extra, nulls = reading.given_extra(cls, extra, settled)
+            marks = _marks_with(cls, marks, more) | nulls
             for name, value in more.items():
                 setattr(draft, name, value)
         elif not changes.keys().isdisjoint(extra):
             draft.extra = _leave_out(extra, changes)
         raise_faults(reading.faults)
-        draft._nulls = nulls
+        draft._marks = marks
         draft.__class__ = cls
         changed: Self = draft
         return changed
@@ -197,7 +203,7 @@ class Document:
             setattr(draft, name, None)
         if not self.extra.keys().isdisjoint(names):
             draft.extra = _leave_out(self.extra, names)
-        draft._nulls = _without_bits(cls, self._nulls, names)
+        draft._marks = _marks_with(cls, self._marks, dict.fromkeys(names))
         draft.__class__ = cls
         changed: Self = draft
         return changed
@@ -259,9 +265,12 @@ def _leave_out(extra: Mapping[str, Any], names: Container[str]) -> FrozenDict:
     return FrozenDict.of({name: value for name, value in extra.items() if name not in names}) or EMPTY
 
 
-def _without_bits(cls: type[Any], nulls: int, names: Iterable[str]) -> int:
-    by_name = plan_of(cls).by_name
-    for name in names:
-        if name in by_name:
-            nulls &= ~(1 << by_name[name][0])
-    return nulls
+def _marks_with(cls: type[Any], marks: int, values: Mapping[str, Any]) -> int:
+    """Return an object's marks after properties have taken values, of which None is absent."""
+    plan = plan_of(cls)
+    for name, value in values.items():
+        if name in plan.by_name:
+            marks &= ~(1 << plan.by_name[name][0])
+        if type(value) is Scalar:
+            marks |= plan.scalar
+    return marks

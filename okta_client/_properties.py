@@ -100,7 +100,7 @@ class Plan:
     """All the facts of a class.
 
     Args:
-        properties: In declared order; a property's place is its bit among the remembered nulls.
+        properties: In declared order; a property's place is its bit among an object's marks.
         by_name: The place and facts of each property.
         server_issued: See `extra_facts`.
         typed: See `extra_facts`.
@@ -110,6 +110,11 @@ class Plan:
     by_name: dict[str, tuple[int, Property]]
     server_issued: frozenset[str]
     typed: frozenset[str]
+
+    @property
+    def scalar(self) -> int:
+        """The mark of an object in which an array may be a `Scalar`: the bit above those of the nulls."""
+        return 1 << len(self.properties)
 
     def in_view(self, view: View) -> list[tuple[int, Property]]:
         """Return the properties that a view holds, each with its place."""
@@ -126,7 +131,7 @@ def plan_of(cls: type[Any]) -> Plan:
     for field in attrs.fields(cls):
         if field.name == "extra":
             more.update(field.metadata.get(_KEY, {}))
-        elif field.name != "_nulls":
+        elif field.name != "_marks":
             properties.append(_property_of(field))
     by_name = {property_.name: (place, property_) for place, property_ in enumerate(properties)}
     return Plan(tuple(properties), by_name, **more)

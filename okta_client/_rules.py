@@ -179,7 +179,7 @@ class Case:
 
     def is_null(self, name: str) -> bool:
         """Whether a property is there and null."""
-        return bool(self.client._nulls >> PLAN.by_name[name][0] & 1)
+        return bool(self.client._marks >> PLAN.by_name[name][0] & 1)
 
     def items(self, name: str) -> list[tuple[tuple[str | int, ...], str]]:
         """Return a property's strings and their places: that of the property where a bare string stands."""

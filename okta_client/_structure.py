@@ -58,13 +58,17 @@ def is_draft(cls: type[Any]) -> bool:
     return cls.__module__ == __name__
 
 
-def fill(cls: type[Any], values: Mapping[str, Any], extra: FrozenDict, nulls: int) -> Any:
-    """Make an object from values that are known to be right."""
-    self = object.__new__(draft_of(cls))
-    for property_ in plan_of(cls).properties:
-        setattr(self, property_.name, values.get(property_.name))
+def fill(cls: type[Any], values: Mapping[str, Any], extra: FrozenDict, marks: int) -> Any:
+    """Make an object from values that are known to be right. `marks` tells its nulls."""
+    self = draft_of(cls)()
+    plan = plan_of(cls)
+    for property_ in plan.properties:
+        value = values.get(property_.name)
+        setattr(self, property_.name, value)
+        if type(value) is Scalar:
+            marks |= plan.scalar
     self.extra = extra
-    self._nulls = nulls
+    self._marks = marks
     self.__class__ = cls
     return self
 
@@ -122,7 +126,7 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         A function of a dict and the number of containers around it. It raises `TypeError` for what the thorough way
         has to see.
     """
-    properties = plan_of(cls).properties
+    plan = plan_of(cls)
     name = f"read_{cls.__name__}"
     namespace: dict[str, Any] = {
         "bound": INTEGER_BOUND,
@@ -133,22 +137,22 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         "countOf": countOf,
         "DoubtError": DoubtError,
         "least": -INTEGER_BOUND,  # by name, or it would be made anew each time (2 %)
-        "names": plan_of(cls).by_name,
-        "new": object.__new__,
+        "names": plan.by_name,
         "Scalar": Scalar,
-        "typed": plan_of(cls).typed,
+        "scalar": plan.scalar,
+        "typed": plan.typed,
     }
     lines = [
         f"def {name}(members, depth):",
         "    if type(members) is not dict:",
         "        raise TypeError",
-        "    self = new(draft)",
-        "    nulls = missing = 0",
+        "    self = draft()",
+        "    marks = missing = 0",
         "    doubts = ()",
     ]
-    for place, property_ in enumerate(properties):
+    for place, property_ in enumerate(plan.properties):
         lines += _read_lines(property_, place, namespace, options, parsed=parsed)
-    lines += [f"    if len(members) + missing == {len(properties)}:", "        self.extra = empty", "    else:"]
+    lines += [f"    if len(members) + missing == {len(plan.properties)}:", "        self.extra = empty", "    else:"]
     if options.forbid_extra_keys:
         lines.append("        raise TypeError")
     else:
@@ -157,7 +161,7 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
             "        self.extra = frozen_members(more, typed, depth + 1)",
         ]
     lines += ["    if doubts:", "        raise DoubtError(doubts) if depth == 0 else TypeError"]
-    lines += ["    self._nulls = nulls", "    self.__class__ = cls", "    return self"]
+    lines += ["    self._marks = marks", "    self.__class__ = cls", "    return self"]
     return compile_function(cls, name, lines, namespace, f"parsed={parsed} {options}")
 
 
@@ -178,7 +182,7 @@ def _read_lines(
         *write_cases(property_, namespace, options, f"            self.{name} = ", parsed),
         "        elif v is None:",
         f"            self.{name} = None",
-        f"            nulls |= {1 << place}",
+        f"            marks += {1 << place}",  # a specialised addition, where | is none (1 %)
         "        else:",
         f"            doubts = (*doubts, {name!r})",
         "    else:",
@@ -228,7 +232,7 @@ def _array_cases(
     cases = ["        if type(v) is list:", *taken]
     if not (issubclass(kind, OpenEnum) and options.forbid_unknown_values):
         # Okta documents one such form. (The thorough way takes six times as long)
-        cases += ["        elif type(v) is str:", f"{store}Scalar(({scalar},))"]
+        cases += ["        elif type(v) is str:", f"{store}Scalar(({scalar},))", "            marks |= scalar"]
     return cases
 
 
@@ -260,11 +264,11 @@ def _value_cases(
 def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that copies an object of `cls` into a draft, for changes to be stored in."""
     name = f"copy_{cls.__name__}"
-    slots = [*plan_of(cls).by_name, "extra", "_nulls"]
+    slots = [*plan_of(cls).by_name, "extra", "_marks"]
     lines = [
         f"def {name}(self):",
-        "    copy = new(draft)",
+        "    copy = draft()",
         *[f"    copy.{slot} = self.{slot}" for slot in slots],
         "    return copy",
     ]
-    return compile_function(cls, name, lines, {"draft": draft_of(cls), "new": object.__new__})
+    return compile_function(cls, name, lines, {"draft": draft_of(cls)})

@@ -33,13 +33,11 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     plan = plan_of(cls)
     name = f"write_{cls.__name__}"
     namespace: dict[str, Any] = {"extra_in_view": extra_in_view, "plan": plan, "thaw": thaw}
-    lines = [f"def {name}(self):", "    out = {}", "    nulls = self._nulls"]
-    properties = plan.in_view(view)
+    lines = [f"def {name}(self):", "    out = {}"]
     lines += _branches(
-        [
-            (_write_lines(property_, namespace, view, plain=plain), place, [f"        out[{property_.name!r}] = None"])
-            for place, property_ in properties
-        ]
+        plan.in_view(view),
+        lambda property_, marked: _write_lines(property_, namespace, view, plain=plain, marked=marked),
+        lambda property_: [f"        out[{property_.name!r}] = None"],
     )
     extra = f"extra_in_view(plan, self.extra, {view!r})"
     if plain:
@@ -48,41 +46,49 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
     return compile_function(cls, name, lines, namespace, f"{view} plain={plain}")
 
 
-def _branches(members: list[tuple[list[str], int, list[str]]]) -> list[str]:
-    """Write the lines for all members: those for a value, and those for a null.
+def _branches(
+    properties: list[tuple[int, Property]],
+    value: Callable[[Property, bool], list[str]],
+    null: Callable[[Property], list[str]],
+) -> list[str]:
+    """Write the lines for all properties: once for objects with marks, and once for those without.
 
-    Most objects hold no null, so that a None is not looked at again in them. (9 % of a dict, 4 % of a text)
+    Most objects have none, so that their Nones are not looked at again, nor their arrays for being bare strings.
+    (13 % of a dict, 10 % of a text)
     """
-    with_nulls = [line for value, place, null in members for line in [*value, f"    elif nulls & {1 << place}:", *null]]
-    without = [line for value, _, _ in members for line in value]
-    return ["    if nulls:", *[f"    {line}" for line in with_nulls], "    else:", *[f"    {line}" for line in without]]
+    marked, plain = [], []
+    for place, property_ in properties:
+        marked += [*value(property_, True), f"    elif marks & {1 << place}:", *null(property_)]
+        plain += value(property_, False)
+    branches = ["    if marks:", *[f"    {line}" for line in marked], "    else:", *[f"    {line}" for line in plain]]
+    return ["    marks = self._marks", *branches]
 
 
-def _write_lines(property_: Property, namespace: dict[str, Any], view: View, *, plain: bool) -> list[str]:
+def _write_lines(property_: Property, namespace: dict[str, Any], view: View, *, plain: bool, marked: bool) -> list[str]:
     name, kind = property_.name, property_.item
+    is_object = not issubclass(kind, (str, int))
+    if is_object:
+        namespace[f"write_{name}"] = make_writer(kind, view, plain)
+    is_word = plain and issubclass(kind, OpenEnum)
+    lines, value = [], "v"
     if property_.secret and view == "redacted":
         value = repr(MASK)
-    elif property_.is_array and not issubclass(kind, str):
-        namespace[f"write_{name}"] = make_writer(kind, view, plain)
-        value = f"[write_{name}(item) for item in v]"
     elif property_.is_array:
-        items = "v"
-        if plain:
-            items = "[word._value_ for word in v]" if issubclass(kind, OpenEnum) else "list(v)"
-        scalar = "v[0]._value_" if plain and issubclass(kind, OpenEnum) else "v[0]"
-        value = f"{items} if type(v) is tuple else {scalar}"
-    elif issubclass(kind, OpenEnum):
-        value = "v._value_" if plain else "v"
-    elif issubclass(kind, (str, int)):
-        value = "v"
-    else:
-        namespace[f"write_{name}"] = make_writer(kind, view, plain)
+        value = "items"
+        if is_object or is_word:
+            # A comprehension is a call of its own before Python 3.12. (3 %, as often as there is one)
+            item = "item._value_" if is_word else f"write_{name}(item)"
+            lines = ["        items = []", "        for item in v:", f"            items.append({item})"]
+        else:
+            lines = ["        items = [*v]" if plain else "        items = v"]
+        if marked and not is_object:
+            bare = "v[0]._value_" if is_word else "v[0]"
+            lines += ["        if type(v) is not tuple:", f"            items = {bare}"]
+    elif is_word:
+        value = "v._value_"
+    elif is_object:
         value = f"write_{name}(v)"
-    return [
-        f"    v = self.{name}",
-        "    if v is not None:",
-        f"        out[{name!r}] = {value}",
-    ]
+    return [f"    v = self.{name}", "    if v is not None:", *lines, f"        out[{name!r}] = {value}"]
 
 
 @made_once
@@ -145,28 +151,21 @@ def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Cal
     lines = [
         f"def {name}(self):",
         *(["    if self.extra:", "        raise TypeError"] if is_part else []),
-        "    nulls = self._nulls",
         "    parts = []",
         "    add = parts.append",
         "    quotes = 0",
     ]
-    properties = plan_of(cls).in_view(view)
     lines += _branches(
-        [
-            (
-                _assemble_lines(property_, namespace, view),
-                place,
-                [f"        add('\"{property_.name}\":null')", "        quotes -= 2"],
-            )
-            for place, property_ in properties
-        ]
+        plan_of(cls).in_view(view),
+        lambda property_, marked: _assemble_lines(property_, namespace, view, marked=marked),
+        lambda property_: [f"        add('\"{property_.name}\":null')", "        quotes -= 2"],
     )
     # Each part is counted as a name and a string: what is none corrects that.
     lines += ["    return '{' + join(parts) + '}', quotes + 4 * len(parts)"]
     return compile_function(cls, name, lines, namespace, f"{view} is_part={is_part}")
 
 
-def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View) -> list[str]:
+def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View, *, marked: bool) -> list[str]:
     name, kind = property_.name, property_.item
     key = f'"{name}":'
     if property_.secret and view == "redacted":
@@ -175,10 +174,10 @@ def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View) 
         namespace[f"assemble_{name}"] = _make_assembler(kind, view, is_part=True)
         lines = _assemble_objects(property_, key)
     elif property_.is_array:
+        bare = ["        if type(v) is not tuple:", f"            add(f'{key}\"{{v[0]}}\"')"]
         lines = [
-            "        if type(v) is not tuple:",
-            f"            add(f'{key}\"{{v[0]}}\"')",
-            "        elif v:",
+            *(bare if marked else []),
+            f"        {'elif' if marked else 'if'} v:",
             f"            add(f'{key}[\"{{join_quoted(v)}}\"]')",
             "            quotes += 2 * len(v) - 2",
             "        else:",
@@ -191,7 +190,7 @@ def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View) 
         lines = [f"        add(f'{key}{{v}}')", "        quotes -= 2"]
     else:
         text = "v._value_" if issubclass(kind, OpenEnum) else "v"
-        lines = [f"        add('{key}\"' + {text} + '\"')"]
+        lines = [f"        add(f'{key}\"{{{text}}}\"')"]
     return [f"    v = self.{name}", "    if v is not None:", *lines]
 
 

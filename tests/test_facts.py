@@ -137,7 +137,7 @@ def form(kind):
 def test_declared_properties(cls, rows):
     """Each class declares the properties of Okta's contract, all of them, in its order."""
     assert [name for name, _, _ in rows] == [property_.name for property_ in plan_of(cls).properties]
-    assert {*(name for name, _, _ in rows), "extra", "_nulls"} == {*inspect.signature(cls).parameters}
+    assert {*(name for name, _, _ in rows), "extra", "_marks"} == {*inspect.signature(cls).parameters}
 
 
 def test_properties_of_the_reference_page():
@@ -145,7 +145,7 @@ def test_properties_of_the_reference_page():
     reference = [name for name, _, _ in CLIENT if name not in NOT_IN_REFERENCE]
     assert 19 == len(reference)
     assert sorted(reference) == reference
-    assert 22 == len(attrs.fields(Client)) - len(["extra", "_nulls"])
+    assert 22 == len(attrs.fields(Client)) - len(["extra", "_marks"])
 
 
 @pytest.mark.parametrize(("cls", "name", "kind", "marks"), PROPERTIES)
@@ -249,6 +249,6 @@ def test_enum(kind):
 def test_nothing_else_is_declared(cls):
     """Apart from its properties a class has `extra` and a private memory of nulls, no positional argument."""
     names = {field.name for field in attrs.fields(cls)}
-    assert {property_.name for property_ in plan_of(cls).properties} | {"extra", "_nulls"} == names
+    assert {property_.name for property_ in plan_of(cls).properties} | {"extra", "_marks"} == names
     with pytest.raises(TypeError, match="positional argument"):
         cls("web")
