@@ -12,6 +12,7 @@ from okta_client import Client
 from okta_client.converters import make_converter
 
 from . import documents, imports
+from .goals import ALIKE
 from .measure import Contender, interleave
 from .rivals import Rival, attrs_class, available, ours, ours_through_converter, ready_encoders
 
@@ -62,11 +63,14 @@ class Session:
 
     def structure(self) -> Figures:
         """Make an object from a dict."""
-        rivals = [self.ours, self.converter, *self.rivals]
-        return {
-            name: interleave([Contender(r.name, r.structure, json.loads(text)) for r in rivals], self.rounds)
-            for name, text in self.texts.items()
-        }
+        figures = {}
+        for name, text in self.texts.items():
+            value = json.loads(text)
+            rivals = [self.ours, self.converter, *self.rivals]
+            contenders = [Contender(r.name, r.structure, value) for r in rivals]
+            contenders.append(Contender(ALIKE, lambda v: Client.from_dict(v), value))  # noqa: PLW0108 (a call like others)
+            figures[name] = interleave(contenders, self.rounds)
+        return figures
 
     def unstructure(self) -> Figures:
         """Make the creating body of an object as a dict."""

@@ -39,6 +39,8 @@ class Goal:
 
 
 CONVERTER = "okta_client's converter"
+ALIKE = "okta_client in a lambda"
+"""`from_dict` called as a converter's `structure` is, which takes the class too."""
 
 GOALS = (
     Goal("read", "pydantic", 0.65, 1.7, {"uris": 0.72}),
@@ -51,7 +53,7 @@ GOALS = (
     Goal("write", "json.dumps", None, 1.15, {}, {"service": 1.6}),
     Goal("write", "okta SDK", 0.16, 0.75, {"service": 0.3}, {"uris": 0.9}),
     Goal("structure", "okta SDK", 0.65, 0.65, {"service": 1.2}, {"service": 1.2}, CONVERTER),
-    Goal("structure", OURS, 1.12, 1.12, ours=CONVERTER),
+    Goal("structure", ALIKE, 1.12, 1.12, ours=CONVERTER),
     Goal("structure-list", OURS, 1.12, 1.12, ours=CONVERTER),
     Goal("unstructure", "okta SDK", 0.5, 0.5, {"service": 0.7}, {"service": 0.7}, CONVERTER),
     Goal("unstructure", OURS, 1.25, 1.25, ours=CONVERTER),

@@ -147,7 +147,6 @@ class Structs(dict[int, Callable[..., Any]]):
         self.name = name
         self.places = places
         self.scalar = scalar
-        self[0]  # that of most clients is there, whatever came first
 
     def __missing__(self, marks: int) -> Callable[..., Any]:
         if marks & self.scalar:
@@ -208,8 +207,10 @@ def _struct_of(cls: type[Any], view: View, namespace: dict[str, Any]) -> str:
     plan = plan_of(cls)
     properties = plan.in_view(view)
     places = [(place, property_.name) for place, property_ in properties]
-    namespace["structs"] = Structs(cls.__name__, places, plan.scalar)
-    return f"structs[self._marks]({', '.join([_value(property_, view, namespace) for _, property_ in properties])})"
+    structs = namespace["structs"] = Structs(cls.__name__, places, plan.scalar)
+    namespace["plain"] = structs[0]  # by name: a lookup less for most objects (7 %)
+    values = [_value(property_, view, namespace) for _, property_ in properties]
+    return f"(structs[marks] if (marks := self._marks) else plain)({', '.join(values)})"
 
 
 def _value(property_: Property, view: View, namespace: dict[str, Any]) -> str:

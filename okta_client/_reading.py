@@ -76,6 +76,13 @@ class Thorough:
                     extra[name] = self._raw(item, (path, name), depth + 1)
         return fill(cls, values, FrozenDict.of(extra) if extra else EMPTY, nulls)
 
+    def properties(self, cls: type[Any], values: dict[str, Any]) -> None:
+        """Gather the faults of some properties of a document, none of them null."""
+        for name, value in values.items():
+            _, property_ = plan_of(cls).by_name[name]
+            if self.property(property_, value, (None, name), 1) is WRONG:
+                self._raw(value, (None, name), 1)
+
     def property(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
         """Read the value of a property that is not null."""
         if not property_.is_array:
@@ -272,8 +279,10 @@ def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
         except (TypeError, ValueError, StopIteration, RecursionError):
             pass
         if doubts:
-            # All else was right, so that these faults are all.
-            raise_faults(read_thoroughly(cls, {name: item for name, item in value.items() if name in doubts})[1])
+            # All else was right, so that these faults are all. (A third of a refusal, against looking at all again)
+            reading = Thorough()
+            reading.properties(cls, {name: item for name, item in value.items() if name in doubts})
+            raise_faults(reading.faults)
         # A document that is JSON need not be parsed again.
         document, faults = read_text_thoroughly(cls, text) if value is WRONG else read_thoroughly(cls, value)
         raise_faults(faults)
