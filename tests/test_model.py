@@ -2,7 +2,10 @@
 
 import copy
 import json
+import pickle
+from collections import UserDict
 
+import attrs
 import pytest
 from documents import DOCUMENTS, NATIVE, ODD_NAMES, SCALARS, SERVICE, TOMORROW, WEB, plain_types
 
@@ -16,6 +19,8 @@ from okta_client import (
     ResponseType,
     SigningAlgorithm,
 )
+from okta_client._unstructure import general_text_writer
+from okta_client.converters import make_converter
 
 ISSUED = ("client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at")
 JSON_TYPES = {dict, list, str, int, float, bool, type(None)}
@@ -166,6 +171,32 @@ class TestAbsence:
             assert {"jwks": document} == Client.from_dict({"jwks": document}).to_dict()
 
 
+SCALAR = {"client_name": "One", "request_object_signing_alg": "RS256"}
+SCALAR_MAKERS = {
+    "dict": Client.from_dict,
+    "thorough": lambda document: Client.from_dict(UserDict(document)),
+    "text": lambda document: Client.from_json(text_of(document)),
+    "bytes": lambda document: Client.from_json(text_of(document).encode()),
+    "salvage": lambda document: Client.salvage(document)[0],
+    "pickle": lambda document: pickle.loads(pickle.dumps(Client.from_dict(document))),
+    "converter": lambda document: make_converter().structure(document, Client),
+    "attrs.evolve": lambda document: attrs.evolve(Client.from_dict(document | {"client_name": "?"}), client_name="One"),
+    "evolve": lambda document: Client.from_dict(document | {"client_name": "?"}).evolve(client_name="One"),
+    "given to evolve": lambda document: Client.from_dict(without(document, "request_object_signing_alg")).evolve(
+        request_object_signing_alg=Client.from_dict(SCALAR).request_object_signing_alg
+    ),
+    "without": lambda document: Client.from_dict(document | {"tos_uri": "x"}).without("tos_uri"),
+    "extra": lambda document: Client(extra=document),
+    "extra given to evolve": lambda document: Client().evolve(extra=document),
+}
+"""Ways in which a bare string comes into a client."""
+
+
+def without(document, name):
+    """Return a document without one of its members."""
+    return {key: value for key, value in document.items() if key != name}
+
+
 class TestScalars:
     """A string where the contract says array."""
 
@@ -186,6 +217,15 @@ class TestScalars:
         assert SCALARS == client.to_dict(view)
         assert SCALARS == Client.from_json(client.to_json(view)).to_dict("full")
         assert {dict, str} == plain_types(client.to_dict(view))
+
+    @pytest.mark.parametrize("make", SCALAR_MAKERS.values(), ids=SCALAR_MAKERS)
+    def test_however_it_came_in(self, make):
+        """It goes back as a string however it came into the client, as dict and as text, beside nulls too."""
+        for document in (SCALAR, SCALAR | {"logo_uri": None, "grant_types": ["implicit"]}):
+            client = make(document)
+            assert document == client.to_dict("full") == json.loads(client.to_json("full"))
+            assert client.to_json("full") == general_text_writer(Client, "full")(client)
+            assert {dict, list, str, type(None)} >= plain_types(client.to_dict())
 
     def test_unknown_words(self):
         """An unknown value as a string goes back as well."""
