@@ -242,7 +242,11 @@ def _(case: Case) -> Iterable[Finding]:
     "must not be enc in a second active key: make one of them INACTIVE",
 )
 def _(case: Case) -> Iterable[Finding]:
-    active = [index for index, key in case.sound_keys if key.use == "enc" and key.status != "INACTIVE"]
+    active = [
+        index
+        for index, key in case.sound_keys
+        if key.use == "enc" and key.status != "INACTIVE" and "status" not in key.extra
+    ]
     return [at("jwks", "keys", index, "use") for index in active[1:]]
 
 
@@ -259,7 +263,8 @@ def _(case: Case) -> Iterable[Finding]:
         return
     if any(key.kty not in _PUBLIC for key in case.keys):
         return
-    offered = {(key.kty, key.alg) for key in case.keys if key.use != "enc"}
+    # An algorithm that Okta may add tomorrow could be any: the key passes as one that names none.
+    offered = {(key.kty, key.alg if key.alg in _FAMILIES else None) for key in case.keys if key.use != "enc"}
     wanted = [(_SIGNING[algorithm], algorithm) for algorithm in algorithms]
     if offered.isdisjoint(wanted) and offered.isdisjoint([(family, None) for family, _ in wanted]):
         yield at("request_object_signing_alg")
@@ -273,7 +278,7 @@ def _(case: Case) -> Iterable[Finding]:
 )
 def _(case: Case) -> Iterable[Finding]:
     is_asked = case.has_inline_keys and _wants_encryption(case)
-    if is_asked and not any(key.use == "enc" or "use" in key.extra for key in case.keys):
+    if is_asked and all(key.use in ("sig", None) and "use" not in key.extra for key in case.keys):
         yield at("jwks", "keys")
 
 

@@ -172,7 +172,10 @@ def _compare_property(path: Path, property_: Property, before: Any, after: Any) 
     old, new = _meaning(property_, before), _meaning(property_, after)
     if old == new:
         return
-    if isinstance(old, frozenset) and _are_words(before) and _are_words(after):
+    if property_.name in _EMPTY_IS_ABSENT and [] in (before, after):
+        # Its items were not what counted.
+        yield _change(path, before, after)
+    elif isinstance(old, frozenset) and _are_words(before) and _are_words(after):
         yield from _compare_items(path, before, after, in_order=False)
     else:
         yield from _compare(path, before, after)

@@ -89,9 +89,10 @@ class OktaClientError(Exception):
         """Return the body that answers a refused registration (RFC 7591 §3.2.2).
 
         The error is ``invalid_redirect_uri`` when a redirect URI is at fault, else that of the first fault. The
-        description is ASCII, as the RFC asks: other characters stand as backslash escapes. Warnings are left out.
+        description is ASCII, as the RFC asks: other characters stand as backslash escapes. Warnings are left out where
+        there is an error beside them.
         """
-        failing = [fault for fault in self.faults if fault.severity == "error"]
+        failing = [fault for fault in self.faults if fault.severity == "error"] or self.faults
         codes = [fault.error for fault in failing]
         description = "; ".join(map(str, failing))
         return {

@@ -316,6 +316,9 @@ EXAMPLES: dict[str, Examples] = {
             "response_types, when exempt": replace(service(response_types=ABSENT)),
             "create": create(web(application_type=ABSENT, response_types=ABSENT, token_endpoint_auth_method=ABSENT)),
             "of a wrong type": replace(web(application_type=7, grant_types=7, response_types=7)),
+            "response_types, when the grants can't be judged": replace(
+                service(grant_types=["client_credentials", 7], response_types=ABSENT)
+            ),
         },
     ),
 }

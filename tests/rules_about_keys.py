@@ -305,6 +305,9 @@ EXAMPLES: dict[str, Examples] = {
             "first inactive": create(
                 keyed(RSA, RSA_FOR_ENCRYPTION | {"status": "INACTIVE"}, RSA_FOR_ENCRYPTION | {"kid": "b"})
             ),
+            "status of a wrong type": create(
+                keyed(RSA, RSA_FOR_ENCRYPTION, RSA_FOR_ENCRYPTION | {"kid": "b", "status": 7})
+            ),
         },
     ),
     "request-object-key-mismatch": Examples(
@@ -347,6 +350,10 @@ EXAMPLES: dict[str, Examples] = {
             "an algorithm of a wrong type": create(
                 keyed(RSA | {"alg": 7, "use": 7}, request_object_signing_alg="RS256")
             ),
+            "a key's unknown algorithm": create(
+                keyed(RSA | {"alg": "PS256"}, request_object_signing_alg="RS256"),
+                "warning value-unknown $.jwks.keys[0].alg",
+            ),
         },
     ),
     "encryption-key-missing": Examples(
@@ -364,6 +371,10 @@ EXAMPLES: dict[str, Examples] = {
             "for encryption": create(keyed(RSA, RSA_FOR_ENCRYPTION, id_token_encrypted_response_alg="RSA-OAEP-256")),
             "jwks_uri": create(web(id_token_encrypted_response_alg="RSA-OAEP-256", jwks_uri="https://a.net/keys")),
             "use of a wrong type": create(keyed(RSA | {"use": 7}, id_token_encrypted_response_alg="RSA-OAEP-256")),
+            "unknown use": create(
+                keyed(RSA | {"use": "wrap"}, id_token_encrypted_response_alg="RSA-OAEP-256"),
+                "warning value-unknown $.jwks.keys[0].use",
+            ),
         },
     ),
     "signing-key-missing": Examples(

@@ -105,7 +105,12 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
     "other grants than no grant": (
         {"grant_types": []},
         {"grant_types": ["implicit"]},
-        [Change("$.grant_types[0]", ABSENT, "implicit")],
+        [Change("$.grant_types", [], ["implicit"])],
+    ),
+    "no grant than others, of which one is the default": (
+        {"grant_types": ["authorization_code", "implicit"]},
+        {"grant_types": []},
+        [Change("$.grant_types", ["authorization_code", "implicit"], [])],
     ),
     "authentication that the contract knows no default of": (
         {},

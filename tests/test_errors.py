@@ -9,7 +9,7 @@ from attrs.exceptions import FrozenInstanceError
 from documents import FAULTY, refusal, triples
 
 import okta_client
-from okta_client import Client, Fault, OktaClientError, StructureError
+from okta_client import Client, Fault, OktaClientError, RegistrationError, StructureError
 from okta_client.converters import make_converter
 
 faulty = pytest.mark.parametrize(("document", "expected"), FAULTY.values(), ids=FAULTY)
@@ -167,6 +167,14 @@ class TestErrorResponse:
         response = refusal(Client.from_dict, {"ключ\U0001f600\ud800": b"", "é": b""}).to_dict()
         assert response["error_description"].isascii()
         assert response["error_description"].isprintable()
+
+    def test_of_warnings_alone(self):
+        """Who refuses a client for warnings, too, has a body that tells them."""
+        faults = tuple(Fault(f"$.{name}", "uri-insecure", "should have https", "warning") for name in ("logo_uri", "x"))
+        assert {
+            "error": "invalid_client_metadata",
+            "error_description": "$.logo_uri: should have https; $.x: should have https",
+        } == RegistrationError(faults).to_dict()
 
     def test_belongs_to_the_caller(self):
         """Each call gives a new dict."""
