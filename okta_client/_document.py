@@ -37,13 +37,25 @@ class Document:
             """Return a changed copy, for `copy.replace`."""
             return self.evolve(**changes)
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
         # attrs brings a __replace__ of its own, which can't tell null from absent.
         cls.__replace__ = cls.evolve  # type: ignore[method-assign]
         # What is made for a class is found on it, faster than in a cache. (8 % of a reading and a writing by msgspec)
         for name in ("_read_text", "_read_dict", "_create_text"):
             setattr(cls, name, Document.__dict__[name])
         cls._text_writers, cls._dict_writers = {}, {}
+        cls.__attrs_init_subclass__()
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        # attrs makes these for an heir unless it is told not to: a repr that shows secrets and an equality of slots.
+        for name in ("__repr__", "__eq__", "__hash__"):
+            code = getattr(vars(cls).get(name), "__code__", None)
+            if code and code.co_filename.startswith("<attrs generated"):
+                delattr(cls, name)
+        if vars(cls).get("__hash__", cls) is None and "__eq__" not in vars(cls):
+            del cls.__hash__
 
     def __attrs_post_init__(self) -> None:
         cls = type(self)
@@ -59,7 +71,7 @@ class Document:
         for name, value in values.items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "extra", extra)
-        object.__setattr__(self, "_marks", _marks_with(cls, self._marks, values) | nulls)
+        object.__setattr__(self, "_marks", _marks_with(cls, self._marks, dict(extra) | values) | nulls)
 
     @classmethod
     def _read_text(cls, text: object) -> Any:
@@ -191,7 +203,7 @@ class Document:
         if extra is not self.extra:
             settled = {name for name in by_name if getattr(draft, name) is not None} | changes.keys()
             more, draft.extra, nulls = reading.given_extra(cls, extra, settled)
-            marks = _marks_with(cls, marks, more) | nulls
+            marks = _marks_with(cls, marks, dict(draft.extra) | more) | nulls
             for name, value in more.items():
                 setattr(draft, name, value)
         elif not changes.keys().isdisjoint(extra):
@@ -273,7 +285,7 @@ def _leave_out(extra: Mapping[str, Any], names: Container[str]) -> FrozenDict:
 
 
 def _marks_with(cls: type[Any], marks: int, values: Mapping[str, Any]) -> int:
-    """Return an object's marks after properties have taken values, of which None is absent."""
+    """Return an object's marks after members have taken values: a None of theirs is absent."""
     plan = plan_of(cls)
     for name, value in values.items():
         if name in plan.by_name:

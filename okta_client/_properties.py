@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from math import isfinite
-from types import NoneType
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 
+from .enums import OpenEnum
 from .errors import Fault, Path, path_text
 
 View = Literal["create", "replace", "full", "redacted"]
@@ -132,16 +133,26 @@ def plan_of(cls: type[Any]) -> Plan:
         if field.name == "extra":
             more.update(field.metadata.get(_KEY, {}))
         elif field.name != "_marks":
-            properties.append(_property_of(field))
+            properties.append(_property_of(cls, field))
     by_name = {property_.name: (place, property_) for place, property_ in enumerate(properties)}
     return Plan(tuple(properties), by_name, **more)
 
 
-def _property_of(field: "attrs.Attribute[Any]") -> Property:
+def _property_of(cls: type[Any], field: "attrs.Attribute[Any]") -> Property:
     known: Property = field.metadata.get(_KEY, Property())
-    (kind,) = [option for option in get_args(field.type) or (field.type,) if option is not NoneType]
-    is_array = get_origin(kind) is tuple
-    return attrs.evolve(known, name=field.name, item=get_args(kind)[0] if is_array else kind, is_array=is_array)
+    options = get_args(field.type) if get_origin(field.type) in (Union, UnionType) else (field.type,)
+    kind, *others = [option for option in options if option is not NoneType]
+    is_array = get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
+    item = get_args(kind)[0] if is_array else kind
+    is_known = item is str or (isinstance(item, type) and (issubclass(item, OpenEnum) or _is_model(item)))
+    if others or not (is_known or (item in (bool, int) and not is_array)):
+        words = "str, bool, int, an enum of Okta's words or a model class, or a tuple of strings, words or objects"
+        raise TypeError(f"{cls.__name__}.{field.name} must be {words}, not {field.type}")
+    return attrs.evolve(known, name=field.name, item=item, is_array=is_array)
+
+
+def _is_model(kind: type[Any]) -> bool:
+    return attrs.has(kind) and any(field.name == "_marks" for field in attrs.fields(kind))
 
 
 class Scalar(tuple[Any, ...]):
@@ -286,14 +297,25 @@ class TooDeepError(TypeError):
     """A value is nested too deeply to be frozen."""
 
 
+def _seen(path: Path) -> Path:
+    """Cut a path at a secret: what is inside it is secret too, names included."""
+    seen = step = path
+    while step is not None:
+        seen = step if step[1] in SECRETS else seen
+        step = step[0]
+    return seen
+
+
 def too_deep(path: Path) -> Fault:
     """Make the fault of a member that nests too deeply."""
-    return Fault(path_text(path), "too-deep", f"must not nest deeper than {MAX_DEPTH} levels", source="RFC 8259 §9")
+    return Fault(
+        path_text(_seen(path)), "too-deep", f"must not nest deeper than {MAX_DEPTH} levels", source="RFC 8259 §9"
+    )
 
 
 def not_json(path: Path, message: str, source: str = "RFC 8259 §3") -> Fault:
     """Make the fault of a value that JSON can't hold."""
-    return Fault(path_text(path), "not-json", message, source=source)
+    return Fault(path_text(_seen(path)), "not-json", message, source=source)
 
 
 def are_within_json(faults: Iterable[Fault]) -> bool:

@@ -77,11 +77,11 @@ class Thorough:
         return fill(cls, values, FrozenDict.of(extra) if extra else EMPTY, nulls)
 
     def properties(self, cls: type[Any], values: dict[str, Any]) -> None:
-        """Gather the faults of some properties of a document, none of them null."""
+        """Gather the faults of some properties of a document that are known to have some."""
         for name, value in values.items():
             _, property_ = plan_of(cls).by_name[name]
-            if self.property(property_, value, (None, name), 1) is WRONG:
-                self._raw(value, (None, name), 1)
+            self.property(property_, value, (None, name), 1)
+            self._raw(value, (None, name), 1)
 
     def property(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
         """Read the value of a property that is not null."""
@@ -120,6 +120,9 @@ class Thorough:
         if kind is int:
             return self._integer(property_, value, path)
         if self.by_hand and isinstance(value, kind):
+            if type(value) is not kind:
+                # Of an heir only what the declared class has would be written: the rest is extra to it.
+                value = kind.salvage(value.to_dict("full"))[0]
             if nesting(value.to_dict("full")) + depth > MAX_DEPTH:
                 self.faults.append(too_deep(path))
                 return WRONG
@@ -241,9 +244,7 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
             return fast(value, 0)
         except (TypeError, RecursionError):
             pass
-        document, faults = read_thoroughly(cls, value, options)
-        raise_faults(faults)
-        return document
+        return _taken(*read_thoroughly(cls, value, options))
 
     return read
 
@@ -256,7 +257,7 @@ def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
         from ._accelerator import make_text_reader  # noqa: PLC0415 (needs msgspec, which is an extra)
     except ImportError:
         return general
-    return make_text_reader(cls, general)
+    return make_text_reader(cls, parsed_reader(cls), general)
 
 
 def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
@@ -278,17 +279,42 @@ def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
             doubts = error.args[0]
         except (TypeError, ValueError, StopIteration, RecursionError):
             pass
-        if doubts:
-            # All else was right, so that these faults are all. (A third of a refusal, against looking at all again)
-            reading = Thorough()
-            reading.properties(cls, {name: item for name, item in value.items() if name in doubts})
-            raise_faults(reading.faults)
         # A document that is JSON need not be parsed again.
-        document, faults = read_text_thoroughly(cls, text) if value is WRONG else read_thoroughly(cls, value)
-        raise_faults(faults)
-        return document
+        return _taken(*read_text_thoroughly(cls, text)) if value is WRONG else _read_again(cls, value, doubts)
 
     return read
+
+
+def parsed_reader(cls: type[Any]) -> Callable[[Any], Any]:
+    """Make the function that reads an object of `cls` from what a JSON parser gave."""
+    fast = make_reader(cls, parsed=True)
+
+    def read(value: Any) -> Any:
+        doubts = ()
+        try:
+            return fast(value, 0)
+        except DoubtError as error:
+            doubts = error.args[0]
+        except (TypeError, RecursionError):
+            pass
+        return _read_again(cls, value, doubts)
+
+    return read
+
+
+def _read_again(cls: type[Any], value: Any, doubts: tuple[str, ...]) -> Any:
+    """Read a parsed document that the fast way did not take, or of which it took all but some properties."""
+    if doubts:
+        # All else was right, so that these faults are all. (A third of a refusal, against looking at all again)
+        reading = Thorough()
+        reading.properties(cls, {name: item for name, item in value.items() if name in doubts})
+        raise_faults(reading.faults)
+    return _taken(*read_thoroughly(cls, value))
+
+
+def _taken(document: Any, faults: tuple[Fault, ...]) -> Any:
+    raise_faults(faults)
+    return document
 
 
 def read_thoroughly(cls: type[Any], value: object, options: Options = TOLERANT) -> tuple[Any, tuple[Fault, ...]]:

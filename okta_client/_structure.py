@@ -41,6 +41,15 @@ class DoubtError(TypeError):
     """The fast way took all of a document but the properties that are named here."""
 
 
+class _Quiet:
+    """A base that keeps what a class does for its heirs, such as listing them, from being done for its draft."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        pass
+
+
 @made_once
 def draft_of(cls: type[Any]) -> type[Any]:
     """Make the class that an object of `cls` is filled as, before it becomes one by assignment to `__class__`.
@@ -50,7 +59,7 @@ def draft_of(cls: type[Any]) -> type[Any]:
     """
     own = {name: object.__dict__[name] for name in ("__init__", "__setattr__", "__delattr__")}
     namespace = {"__slots__": (), "__module__": __name__, **own}
-    return type(f"{cls.__name__}Draft", (cls,), namespace)
+    return type(f"{cls.__name__}Draft", (_Quiet, cls), namespace)
 
 
 def is_draft(cls: type[Any]) -> bool:

@@ -7,9 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from operator import attrgetter
 from pickle import PicklingError
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from cattrs import BaseConverter, ClassValidationError
 from cattrs.errors import AttributeValidationNote, IterableValidationNote
@@ -18,7 +19,7 @@ from cattrs.preconf.json import configure_converter as configure_json_converter
 from cattrs.v import format_exception as _format_exception
 
 from ._document import Document
-from ._json import parse_thoroughly
+from ._json import parse_thoroughly, text_of
 from ._properties import Property, View, not_json
 from ._reading import Thorough, read_thoroughly
 from ._structure import Options, make_reader
@@ -155,8 +156,11 @@ def configure_converter(
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
     # By class, not by predicate: cattrs asks those first. It has hooks by class for str and Enum itself, and a service
     # may register a factory for all attrs classes after us.
-    converter.register_structure_hook(Document, _reading_hook(options))
-    converter.register_unstructure_hook(Document, _writing_hook(view))
+    read, write = _reading_hook(options), _writing_hook(view)
+    converter.register_structure_hook(Document, read)
+    converter.register_unstructure_hook(Document, write)
+    converter.register_structure_hook_func(_is_generic_document, read)
+    converter.register_unstructure_hook_func(_is_generic_document, write)
     converter.register_structure_hook(OpenEnum, _word_hook(options))
     converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
     return converter
@@ -168,13 +172,18 @@ class _TextConverter(JsonConverter):
     made_with: tuple[View, bool, bool] | None = None
 
     def loads(self, data: bytes | str, cl: type[Any], **kwargs: Any) -> Any:
-        try:
-            value = json.loads(data, **kwargs)
-        except (ValueError, RecursionError):
-            faults: list[Fault] = []
-            parse_thoroughly(data, faults)
-        else:
-            return self.structure(value, cl)
+        text = None
+        with suppress(TypeError, ValueError):
+            text = text_of(data)
+        if text is not None:
+            try:
+                value = json.loads(text, **kwargs)
+            except (ValueError, RecursionError):
+                pass
+            else:
+                return self.structure(value, cl)
+        faults: list[Fault] = []
+        parse_thoroughly(data, faults)
         raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python reads", "RFC 8259 §9"),))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -207,6 +216,12 @@ def make_converter(
     )
 
 
+def _is_generic_document(kind: Any) -> bool:
+    """Whether a type is an heir with type arguments, which is no class."""
+    origin = get_origin(kind)
+    return isinstance(origin, type) and issubclass(origin, Document)
+
+
 def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
     readers: dict[type[Any], Callable[[Any, int], Any]] = {}
 
@@ -214,11 +229,12 @@ def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
         try:
             fast = readers[cls]
         except KeyError:
-            fast = readers[cls] = make_reader(cls, options)
+            fast = readers[cls] = make_reader(get_origin(cls) or cls, options)
         try:
             return fast(value, 0)
         except (TypeError, RecursionError):
             pass
+        cls = get_origin(cls) or cls
         document, faults = read_thoroughly(cls, value, options)
         if faults:
             raise StructureValidationError.of(faults, cls)

@@ -336,6 +336,13 @@ class TestNeighbours:
 class TestOwnConverter:
     """What `make_converter` gives beyond cattrs' own."""
 
+    def test_forms_of_text(self):
+        """Text is taken in the forms that `from_json` takes, and a byte order mark is ignored."""
+        for text in ("\ufeff{}", b"\xef\xbb\xbf{}", bytearray(b"{}"), memoryview(b"{}")):
+            assert Client() == make_converter().loads(text, Client) == Client.from_json(text)
+        with pytest.raises(TypeError, match="unexpected keyword argument"):
+            make_converter().loads("{}", Client, nothing=True)
+
     @pytest.mark.parametrize(
         ("text", "message"),
         [
@@ -343,8 +350,11 @@ class TestOwnConverter:
             (b'{"client_secret": "hush\xff"}', "must be UTF-8, and breaks at byte 23"),
             ("[" * 100_000, "must not nest deeper than 200 levels"),
             ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python reads"),
+            ('{"client_secret": "hush"}'.encode("utf-16"), "must be UTF-8, and breaks at byte 0"),
+            (b'{"client_secret": "hush\xed\xa0\x80"}', "must be UTF-8, and breaks at byte 23"),
+            (5, "must be text or bytes of JSON"),
         ],
-        ids=["open", "not-utf-8", "deep", "long"],
+        ids=["open", "not-utf-8", "deep", "long", "utf-16", "surrogate", "not-text"],
     )
     def test_what_is_not_json(self, text, message):
         """Text that is not JSON is a StructureError, which holds nothing of it."""

@@ -1,6 +1,7 @@
 """Changed copies: `evolve`, `without`, `with_defaults`, and what attrs and Python bring for it."""
 
 import copy
+import json
 import sys
 
 import attrs
@@ -98,6 +99,16 @@ class TestEvolve:
         assert {"client_name": "A"} == Client(client_name="A").evolve(extra={"client_name": 5}).to_dict("full")
         assert {"client_name": None} == Client().evolve(client_name=None, extra={"client_name": 5}).to_dict("full")
         assert {"client_name": None} == Client().evolve(extra={"client_name": None}).to_dict("full")
+
+    def test_raw_values_displace_nulls(self):
+        """A null gives way to a value that its property can't take, in each view and text."""
+        null = Client.from_dict({"client_id": 'a"b', "client_name": None})
+        document = {"client_id": 'a"b', "client_name": 5}
+        for changed in (null.evolve(extra={"client_name": 5}), attrs.evolve(null, extra={"client_name": 5})):
+            assert document == changed.to_dict("full") == json.loads(changed.to_json("full"))
+            assert Client.salvage(document)[0].to_json("full") == changed.to_json("full")
+            assert {} == changed.to_dict() == json.loads(changed.to_json())
+            assert null == changed.evolve(client_name=None)
 
     def test_setting_displaces_raw_values(self):
         """Setting a property displaces the raw value that salvage kept in `extra`."""

@@ -131,6 +131,30 @@ class TestProcesses:
         assert [[one == other for other in clients] for one in clients] == results[0]["equal"]
         assert clients == [pickle.loads(bytes.fromhex(text)) for text in results[0]["pickles"]]
 
+    def test_first_use_by_many_threads(self):
+        """Threads that are the first to use a class, all at once, read and write as one alone does."""
+        pytest.importorskip("msgspec")  # whose decoders can't be made at once: without it nothing is as close
+        script = (
+            "import attrs, sys, threading\n"
+            "from okta_client import Client\n"
+            "sys.setswitchinterval(1e-6)\n"
+            'text = \'{"client_name":"A","jwks":{"keys":[{"kty":"RSA"}]}}\'\n'
+            "def work(kind, start, texts):\n"
+            "    start.wait()\n"
+            "    texts.append(kind.from_json(text).to_json('full'))\n"
+            "for _ in range(25):\n"
+            "    kind, start, texts = attrs.make_class('Heir', {}, bases=(Client,)), threading.Barrier(8), []\n"
+            "    threads = [threading.Thread(target=work, args=(kind, start, texts)) for _ in range(8)]\n"
+            "    [thread.start() for thread in threads], [thread.join() for thread in threads]\n"
+            "    assert [text] * 8 == texts, texts\n"
+        )
+        package = Path(okta_client.__file__).parent.parent
+        environment = os.environ | {"PYTHONPATH": str(package)}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert (0, "") == (done.returncode, done.stderr)
+
     def test_a_client_alone_needs_no_cattrs(self):
         """Using a client alone imports neither cattrs nor a converter."""
         script = (

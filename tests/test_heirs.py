@@ -1,0 +1,165 @@
+"""Classes that a user derives from the model's, with properties of their own and without."""
+
+import pickle
+from typing import Any, ClassVar, Generic, TypeVar
+
+import attrs
+import pytest
+from cattrs import Converter
+
+from okta_client import Client, JsonWebKey, JsonWebKeySet, StructureError
+from okta_client.converters import configure_converter
+
+T = TypeVar("T")
+SECRET = "hush-Wq7Lr1Tn5BxZk3v9"
+
+
+@attrs.frozen
+class Teamed(Client):
+    """An heir that attrs gives methods of its own unless it is told not to."""
+
+    team: str | None = None
+
+
+@attrs.define(slots=False)
+class Loose(Client):
+    """An heir of the loosest kind."""
+
+    team: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Key(JsonWebKey):
+    """A key with a property that Okta's have not."""
+
+    ext: bool | None = None
+
+
+class Shelf(Client, Generic[T]):
+    """A client that is generic."""
+
+
+class Named(Client):
+    """An heir that knows its own heirs."""
+
+    def __init_subclass__(cls, *, name: str, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.name = name
+        HEIRS.append(cls)
+
+
+HEIRS: list[type[Any]] = []
+
+
+class Plug:
+    """A registry that has nothing to do with clients."""
+
+    heirs: ClassVar[list[type[Any]]] = []
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        Plug.heirs.append(cls)
+
+
+class TestOwnProperties:
+    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    def test_read_and_written(self, kind):
+        """A property of an heir is read, checked and written as others are, and others stay what they are."""
+        document = {"client_name": "A", "tos_uri": None, "redirect_uris": "a:b", "team": "blue", "x": 1}
+        for heir in (kind.from_dict(document), kind.from_json(kind.from_dict(document).to_json("full"))):
+            assert kind is type(heir)
+            assert ("blue", {"x": 1}) == (heir.team, heir.extra)
+            assert document == heir.to_dict("full") == pickle.loads(pickle.dumps(heir)).to_dict("full")
+            assert document | {"team": None} == heir.evolve(team=None).to_dict("full")
+        with pytest.raises(StructureError, match=r"^\$\.team: must be a string, not an integer$"):
+            kind.from_dict({"team": 5})
+
+    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    def test_repr(self, kind):
+        """The repr of an heir shows what is set, and no secret."""
+        name = kind.__name__
+        assert f"{name}(client_secret='***', team='blue')" == repr(kind(client_secret=SECRET, team="blue"))
+
+    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    def test_equality(self, kind):
+        """Two objects of an heir are equal exactly when their full views are."""
+        one = kind.from_json('{"redirect_uris":"a:b"}').evolve(redirect_uris=["a:b"])
+        other = kind(redirect_uris=["a:b"])
+        assert one == other
+        assert hash(one) == hash(other)
+        assert one != kind(redirect_uris=["a:b"], team="blue")
+        assert one != Client(redirect_uris=["a:b"])
+
+    def test_own_methods_are_left(self):
+        """What an heir defines itself is left to it."""
+
+        @attrs.frozen(eq=False)
+        class Loud(Client):
+            def __repr__(self) -> str:
+                return "Loud!"
+
+            def __eq__(self, other: object) -> bool:
+                return isinstance(other, Loud)
+
+            def __hash__(self) -> int:
+                return 5
+
+        assert "Loud!" == repr(Loud(client_name="A"))
+        assert Loud(client_name="A") == Loud(client_name="B")
+        assert 5 == hash(Loud())
+
+    @pytest.mark.parametrize(
+        "kind", [float, Any, dict[str, str], list[str], tuple[int, ...], tuple[str, int], int | str, "complex"]
+    )
+    def test_types_that_no_property_has(self, kind):
+        """A property of a type that can't be read is refused in plain words as soon as its class is used."""
+        odd = attrs.make_class("Odd", {"size": attrs.field(default=None, type=kind)}, bases=(Client,), frozen=True)
+        for use in (lambda: odd.from_json("{}"), lambda: odd.from_dict({}), odd, lambda: odd.salvage({})):
+            with pytest.raises(TypeError, match=r"^Odd\.size must be .*, not "):
+                use()
+
+
+class TestParts:
+    def test_of_another_class(self):
+        """A part of a class derived from the declared one becomes that, and what it has more is kept as extra."""
+        for client in (
+            Client(jwks={"keys": [Key(kty="RSA", ext=True)]}),
+            Client().evolve(jwks=JsonWebKeySet(keys=[Key(kty="RSA", ext=True)])),
+        ):
+            assert '{"jwks":{"keys":[{"kty":"RSA","ext":true}]}}' == client.to_json("full")
+            assert (JsonWebKeySet, JsonWebKey) == (type(client.jwks), type(client.jwks.keys[0]))
+            assert client == Client.from_json(client.to_json("full"))
+
+    def test_keeps_nulls(self):
+        """Its nulls stay null."""
+        key = Key.from_dict({"kty": "RSA", "kid": None, "ext": None})
+        assert {"keys": [{"kty": "RSA", "kid": None, "ext": None}]} == JsonWebKeySet(keys=[key]).to_dict("full")
+
+
+class TestClasses:
+    def test_generic(self):
+        """An heir may be generic, and the hooks know it with its argument too."""
+        converter = configure_converter(Converter(), view="full")
+        client = converter.structure({"zz": 1, "logo_uri": None, "client_secret": SECRET}, Shelf[int])
+        assert Shelf is type(client)
+        assert {"logo_uri": None, "client_secret": SECRET, "zz": 1} == converter.unstructure(client, Shelf[int])
+        redacting = configure_converter(Converter(), view="redacted")
+        assert SECRET not in str(redacting.unstructure(client, Shelf[int]))
+        with pytest.raises(StructureError, match=r"^While structuring Shelf"):
+            converter.structure({"client_name": 5}, Shelf[int])
+
+    def test_hooks_of_other_bases(self):
+        """The hooks that other bases have for their heirs are called, with what the class statement says."""
+
+        class Plugged(Client, Plug):
+            pass
+
+        class Known(Named, name="known"):
+            pass
+
+        assert ([Plugged], [Known], "known") == (Plug.heirs, HEIRS, Known.name)
+        for kind in (Plugged, Known):
+            client = kind.from_json('{"client_name":"A"}').evolve(client_name="B")
+            assert (kind, "B") == (type(client), client.client_name)
+            assert kind.from_dict({"client_name": "B"}) == client
+        assert ([Plugged], [Known]) == (Plug.heirs, HEIRS)
