@@ -43,13 +43,13 @@ def run(options: argparse.Namespace) -> int:
     view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
     statuses: set[int] = {FINE}
     clients = _clients(options, statuses)
-    target = options.to or _format_of(options.output or "")
+    target = options.to or format_of(options.output)
     try:
         if target in _EXTRAS:
             chunks: Iterable[str | bytes] = _whole(target, clients, view)
         else:
-            chunks = _array(clients, view) if target == "json" else _lines(clients, view)
-        if options.output:
+            chunks = _array(clients, view, statuses) if target == "json" else _lines(clients, view)
+        if options.output != "-":
             bulk.replace_file(Path(options.output), _unless_faulty(chunks, statuses))
         else:
             for chunk in chunks:
@@ -66,11 +66,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _clients(options: argparse.Namespace, statuses: set[int]) -> Iterator[Client]:
     """Yield the clients that are fine, complain of the others, and gather statuses."""
-    name = options.from_ or _format_of(options.file) or "json"
-    count = 0
+    name = options.from_ or format_of(options.file) or "json"
     try:
-        for item in _load(name, options.file) if name in _EXTRAS else items_of(options.file):
-            count += 1
+        items = _load(name, options.file) if name in _EXTRAS else items_of(options.file, may_be_blank=name == "jsonl")
+        for item in items:
             if item.client is not None and not item.faults:
                 yield item.client
             else:
@@ -79,10 +78,6 @@ def _clients(options: argparse.Namespace, statuses: set[int]) -> Iterator[Client
     except StructureError as error:
         complain(f"{options.file}: {error}", UNREADABLE)
         statuses.add(UNREADABLE)
-    else:
-        if not count and name == "json":
-            nothing = not_json(None, "must be JSON, and breaks at line 1, column 1")
-            statuses.add(complain(f"{options.file}: {nothing}", UNREADABLE))
 
 
 def _unless_faulty(chunks: Iterable[str | bytes], statuses: set[int]) -> Iterator[str | bytes]:
@@ -96,13 +91,15 @@ def _lines(clients: Iterable[Client], view: View) -> Iterator[str]:
         yield client.to_json(view) + "\n"
 
 
-def _array(clients: Iterable[Client], view: View) -> Iterator[str]:
-    """Write one client as an object, and more as an array with a line for each."""
+def _array(clients: Iterable[Client], view: View, statuses: set[int]) -> Iterator[str]:
+    """Write one client as an object, and more, or none where all is fine, as an array with a line for each."""
     texts = (client.to_json(view) for client in clients)
     first, second = next(texts, None), next(texts, None)
     if second is None:
         if first is not None:
             yield f"{first}\n"
+        elif statuses == {FINE}:
+            yield "[]\n"
         return
     yield f"[{first},\n{second}"
     for text in texts:
@@ -110,7 +107,8 @@ def _array(clients: Iterable[Client], view: View) -> Iterator[str]:
     yield "]\n"
 
 
-def _format_of(file: str) -> str | None:
+def format_of(file: str) -> str | None:
+    """Return the format that a file's name tells."""
     return _SUFFIXES.get(PurePath(file.removesuffix(".gz")).suffix.lower())
 
 
@@ -133,7 +131,30 @@ def _parse(name: str, content: bytes) -> Any:
         value = StructureError((not_json(None, f"must be {name}", ""),))
     if isinstance(value, StructureError):
         raise value
+    if _holds_more(value, len(content) * _GROWTH):
+        raise StructureError((not_json(None, f"must be {name} without aliases that multiply what they stand for", ""),))
     return value
+
+
+_GROWTH = 20
+"""How many values there may be for each byte. Without aliases, which YAML and CBOR have, each takes a byte at least.
+
+Some hundred bytes of aliases of aliases could else fill the memory.
+"""
+
+
+def _holds_more(value: Any, most: int) -> bool:
+    """Whether there are more values in a value than some number."""
+    values = [value]
+    count = 0
+    while values and count <= most:
+        value = values.pop()
+        count += 1
+        if isinstance(value, dict):
+            values += value.values()
+        elif isinstance(value, (list, tuple)):
+            values += value
+    return count > most
 
 
 def load_mapping(file: str) -> Any:
@@ -145,8 +166,8 @@ def load_mapping(file: str) -> Any:
         OSError: The file can't be read.
     """
     content = content_of(file)
-    name = _format_of(file) or ("json" if content.lstrip()[:1] == b"{" else "yaml")
-    if name != "json":
+    name = format_of(file) or ("json" if content.lstrip()[:1] == b"{" else "yaml")
+    if name in _EXTRAS:
         return _parse(name, content)
     faults: list[Fault] = []
     value = parse_thoroughly(content, faults)

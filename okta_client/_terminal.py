@@ -24,9 +24,15 @@ _SHOWN_EACH = 2_000
 """After how many clients progress shows: what is short is over by then."""
 
 
+def tell(message: str) -> None:
+    """Print a message to stderr, if there is one: else Python would print it to stdout, among the data."""
+    if sys.stderr is not None:
+        print(message, file=sys.stderr)
+
+
 def complain(message: str, status: int) -> int:
-    """Print a message to stderr and return the status."""
-    print(f"okta-client: {message}", file=sys.stderr)
+    """Tell what is wrong, and return the status."""
+    tell(f"okta-client: {message}")
     return status
 
 
@@ -65,17 +71,27 @@ def opened(file: str) -> Iterator[tuple[Any, Any]]:
             raise OSError(errno.EBADF, "is closed", "standard input")
         yield sys.stdin.buffer, sys.stdin.buffer
         return
-    if "\0" in file:
-        raise OSError(errno.EINVAL, "no file can have such a name", file)
+    if not file or "\0" in file:
+        raise OSError(errno.EINVAL, "no file can have such a name", file or "''")
     with Path(file).open("rb") as packed:
         yield io.BufferedReader(gzip.GzipFile(fileobj=packed)) if file.endswith(".gz") else packed, packed
 
 
 def content_of(file: str) -> bytes:
     """Return all that a file holds."""
+    content = b""
+    problem = None
     with opened(file) as (source, _):
-        content: bytes = source.read()
-        return content
+        try:
+            content = source.read()
+        except bulk.UNPACKING_ERRORS:
+            problem = bulk.no_gzip()
+        except OSError as error:
+            problem = error
+    if problem:
+        problem.filename = problem.filename or file
+        raise problem
+    return content
 
 
 @attrs.frozen
@@ -154,11 +170,11 @@ def _rich_bar(file: str, seen: Any) -> Any:
     return bar
 
 
-def items_of(file: str) -> Iterator[Item]:
+def items_of(file: str, *, may_be_blank: bool) -> Iterator[Item]:
     """Read the clients of a file of JSON, one after the other.
 
     Raises:
-        StructureError: The text is broken, and nothing behind that can be read.
+        StructureError: The text is broken, and nothing behind that can be read; or there is none, and there has to be.
         OSError: The file can't be read.
     """
     with opened(file) as (source, seen), closing(Progress(file, seen)) as progress:
@@ -166,7 +182,7 @@ def items_of(file: str) -> Iterator[Item]:
         in_lines = False
         count = 0
         broken: tuple[Fault, ...] = ()
-        items = bulk.read_items(source)
+        items = bulk.read_items(source, may_be_blank=may_be_blank)
         while True:
             try:
                 following = next(items, None)

@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias
 
@@ -28,6 +28,15 @@ CHUNK = 1 << 16
 
 # So much is taken first, since the first line can be an array of any length.
 _HEAD = 64
+
+
+UNPACKING_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
+"""What reading from a file raises that is not a whole gzip file. The last one's own text holds a part of it."""
+
+
+def no_gzip() -> OSError:
+    """Make the error that stands for these."""
+    return gzip.BadGzipFile("not a whole gzip file")
 
 
 class Writable(Protocol):
@@ -51,7 +60,8 @@ def read(
     How the source holds them shows in its first character that is no white space:
 
     - ``[``: as one JSON array, on one line or on many.
-    - ``{`` with nothing else on its line: printed over several lines, one client or one after another.
+    - ``{`` of an object that does not end on its line: printed over several lines, one client or one after another.
+      When the next line begins with ``{`` too, though, it is of JSON Lines, and cut short.
     - Anything else: as JSON Lines, one client a line. Blank lines are skipped.
 
     The source is opened when the first client is asked for. It is closed after the last one, after an error, and when
@@ -82,10 +92,15 @@ def read(
                 on_error(StructureError(faults))
 
 
-def read_items(source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes]) -> _Placed:
+def read_items(
+    source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes], *, may_be_blank: bool = True
+) -> _Placed:
     """Read as `read` does, and give each client as far as it can be read, with its place and its faults.
 
     The place is a pattern and a number. Formatted, they stand in paths where a client on its own has ``$``.
+
+    Raises:
+        StructureError: As `read` does; also when there is nothing to read, unless that `may_be_blank`.
     """
     with _opened(source) as (pieces, in_lines):
         number = 0
@@ -94,9 +109,15 @@ def read_items(source: str | os.PathLike[str] | Iterable[str] | Iterable[bytes])
             if _stripped(first):
                 break
         else:
+            if not may_be_blank:
+                raise StructureError((not_json(None, "must be JSON, and breaks at line 1, column 1"),))
             return
         rest = chain((first,), pieces)
-        if _is_line(first):
+        is_line = _is_line(first)
+        if is_line and _is_unfinished(first):
+            is_line, ahead = _begins_again(pieces)
+            rest = chain((first,), ahead, pieces)
+        if is_line:
             yield from _lines(rest, number)
         else:
             for pattern, place, value in JsonStream(rest, number, in_lines=in_lines).values():
@@ -188,6 +209,24 @@ def _is_line(first: object) -> bool:
     return not start.startswith("[") and start != "{"
 
 
+def _is_unfinished(first: object) -> bool:
+    """Whether a line begins an object that can't end on it."""
+    start = _stripped(first)
+    return start.startswith("{") and not start.endswith("}")
+
+
+def _begins_again(lines: Iterator[Any]) -> tuple[bool, Iterable[Any]]:
+    """Look whether the next line that is not blank, if there is one, begins an object, and give what was looked at."""
+    blank: Any = None
+    count = 0
+    for line in lines:
+        if _stripped(line):
+            return _stripped(line).startswith("{"), chain(repeat(blank, count), (line,))
+        blank = line
+        count += 1
+    return True, repeat(blank, count)
+
+
 def _ends_line(piece: str | bytes) -> bool:
     return piece.endswith("\n") if isinstance(piece, str) else piece.endswith(b"\n")
 
@@ -233,8 +272,8 @@ def _pieces(file: Any) -> Iterator[Any]:
             while piece:
                 yield piece
                 piece = file.read(CHUNK)
-    except (EOFError, zlib.error):
-        problem = gzip.BadGzipFile("not a whole gzip file")
+    except UNPACKING_ERRORS:
+        problem = no_gzip()
     except UnicodeDecodeError as error:
         # It holds the text. And it comes ahead of the line that it is about, so that no line can be named.
         message = f"must be {error.encoding} all through: opened as bytes, a file shows which client is not"
@@ -277,16 +316,20 @@ def replace_file(path: Path, lines: Iterator[str | bytes]) -> int:
     except FileNotFoundError:
         old = None
     if old and not stat.S_ISREG(old.st_mode):
-        with path.open("wb") as file, _packing(file, packed=packed) as output:
-            return _write_lines(lines, output)
+        try:
+            with path.open("wb") as file, _packing(file, packed=packed) as output:
+                return _write_lines(lines, output)
+        except OSError as error:
+            error.filename = error.filename or str(path)
+            raise
     path = path.resolve()
     draft = path.with_name(f".okta-client-{os.urandom(8).hex()}.tmp")
-    # From its first moment the draft is open to nobody to whom the old file is not.
-    mode = stat.S_IMODE(old.st_mode) if old else 0o666
+    # From its first moment the draft is open to nobody to whom the old file is not: its group is another at first.
+    mode = stat.S_IMODE(old.st_mode) & ~(stat.S_IRWXG | stat.S_IRWXO) if old else 0o666
     try:
         with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             if old:
-                _hand_over(draft, old)
+                _hand_over(draft, path, old)
             with _packing(file, packed=packed) as output:
                 count = _write_lines(lines, output)
             file.flush()
@@ -302,11 +345,30 @@ def replace_file(path: Path, lines: Iterator[str | bytes]) -> int:
     return count
 
 
-def _hand_over(draft: Path, old: os.stat_result) -> None:
-    """Give a file another's owner, as far as the process may, and its mode."""
-    with suppress(OSError, AttributeError):  # Windows has no such call
-        os.chown(draft, old.st_uid, old.st_gid)
-    draft.chmod(stat.S_IMODE(old.st_mode))
+_ACCESS = "system.posix_acl_access"
+"""Where Linux keeps a file's access control list."""
+
+
+def _hand_over(draft: Path, path: Path, old: os.stat_result) -> None:
+    """Give a file another's owner and group, as far as the process may, its mode and its access control list.
+
+    What was for a group that can't be kept, or for a list that can't, is for nobody: the mode's middle is the most that
+    the list allows, and would else be for the group.
+    """
+    for owner in (old.st_uid, -1):
+        with suppress(OSError, AttributeError):  # Windows has no such call
+            os.chown(draft, owner, old.st_gid)
+            break
+    mode = stat.S_IMODE(old.st_mode)
+    access = None
+    with suppress(OSError, AttributeError):  # most files have none, and most systems but Linux have no such call
+        access = os.getxattr(path, _ACCESS)
+    if access or draft.stat().st_gid != old.st_gid:
+        mode &= ~stat.S_IRWXG
+    draft.chmod(mode)
+    if access:
+        with suppress(OSError):
+            os.setxattr(draft, _ACCESS, access)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from ._terminal import (
     put,
     reason_of,
     status_of,
-    stdout,
+    tell,
 )
 from .errors import Fault, StructureError
 from .model import Client
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-        stdout().flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         forget_stdout()
         return PIPE_CLOSED
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
+    common.add_argument("--debug", action="store_true", help="show the traceback when the system refuses something")
     parser = argparse.ArgumentParser(
         prog="okta-client", description="Read, check, compare and write Okta OAuth 2.0 client objects."
     )
@@ -93,7 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     convert.add_argument("--to", choices=_convert.FORMATS, help=f"the format to write, {known}, else lines of JSON")
     convert.add_argument(
-        "--output", "-o", metavar="OUT", help="write to a file, in one step and only if no client is at fault"
+        "--output",
+        "-o",
+        metavar="OUT",
+        default="-",
+        help="write to a file, in one step and only if no client is at fault; - for standard output, as by default",
     )
     convert.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     convert.set_defaults(run=_convert.run)
@@ -163,7 +168,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "text":
         put(summary)
     else:
-        print(summary, file=sys.stderr)
+        tell(summary)
     failing = tally.severities["error"] + (tally.severities["warning"] if options.strict else 0)
     return max(tally.status, AT_FAULT if failing else FINE)
 
@@ -199,7 +204,7 @@ def _number(count: int, noun: str) -> str:
 def _findings(files: Sequence[str], operation: Any, tally: Tally) -> Iterator[tuple[str, Fault]]:
     for file in files:
         try:
-            for item in items_of(file):
+            for item in items_of(file, may_be_blank=_convert.format_of(file) == "jsonl"):
                 found = rules.check(item.client, operation) if item.client else ()
                 faults = item.faults + tuple([attrs.evolve(fault, path=item.place + fault.path[1:]) for fault in found])
                 tally.add(faults)
@@ -207,7 +212,7 @@ def _findings(files: Sequence[str], operation: Any, tally: Tally) -> Iterator[tu
                 yield from ((file, fault) for fault in faults)
         except StructureError as error:  # noqa: PERF203 (the text is broken from here on; the next file may be fine)
             tally.add(error.faults)
-            tally.status = max(tally.status, status_of(error.faults))
+            tally.status = UNREADABLE
             yield from ((file, fault) for fault in error.faults)
         except OSError as error:
             tally.status = complain(f"{file}: {reason_of(error)}", UNREADABLE)
@@ -241,23 +246,27 @@ def _diff(options: argparse.Namespace) -> int:
     if options.old == options.new == "-":
         return complain("only one of OLD and NEW can be standard input", UNREADABLE)
     clients = []
+    status = FINE
     for file in (options.old, options.new):
         try:
             client, faults = Client.salvage(content_of(file))
         except StructureError as error:
             return complain(f"{file}: {error}", UNREADABLE)
         for fault in faults:
-            print(f"okta-client: {file}: {fault}", file=sys.stderr)
+            status = complain(f"{file}: {fault}", AT_FAULT)
         clients.append(client)
-    found = changes.diff(*clients, ignore_read_only=not options.read_only)
+    found: Sequence[Any]
     if options.format == "patch":
-        put(encode(changes.patch(*clients, show_secrets=options.show_secrets)))
-    elif options.format == "json":
-        put(encode([_change_as_dict(change) for change in found]))
+        found = changes.patch(*clients, show_secrets=options.show_secrets)
+        put(encode(found))
     else:
-        for change in found:
-            put(_coloured(_change_as_text(change), change.kind))
-    return AT_FAULT if found else FINE
+        found = changes.diff(*clients, ignore_read_only=not options.read_only)
+        if options.format == "json":
+            put(encode([_change_as_dict(change) for change in found]))
+        else:
+            for change in found:
+                put(_coloured(_change_as_text(change), change.kind))
+    return AT_FAULT if found else status
 
 
 def _change_as_dict(change: changes.Change) -> dict[str, Any]:

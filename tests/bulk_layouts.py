@@ -26,6 +26,8 @@ LAYOUTS = {
     "array-with-mark": "\ufeff[" + ",".join(TEXTS) + "]",
     "array-after-space": "\ufeff\n" + " " * 200 + "[" + ",".join(TEXTS) + "]",
     "printed": "\n".join(PRINTED) + "\n",
+    "printed-with-a-member-at-once": "\n".join(text.replace("{\n", "{", 1) for text in PRINTED),
+    "printed-with-blank-lines": "\n".join(text.replace("{\n", "{", 1).replace("\n", "\n\n \n") for text in PRINTED),
     "printed-with-mark": "\ufeff" + "\n".join(PRINTED),
     "printed-with-returns": "\r\n" + "".join(PRINTED).replace("\n", "\r\n"),
 }

@@ -95,6 +95,16 @@ class TestFaults:
             for lines in (source.split("\n"), io.StringIO(source, newline="")):
                 assert expected == triples(refusal(list, bulk.read(lines)).faults)
 
+    @pytest.mark.parametrize("gap", ["\n", "\r\n\n \n"])
+    def test_a_first_line_cut_short(self, gap):
+        """A first line that breaks off is a fault like others when the next one begins a client, or there is none."""
+        broken = '{"client_name": "A", "tos_uri'
+        error = [("line 1: $", "not-json", "must be JSON, and breaks at line 1, column 22")]
+        assert ([], [error], []) == outcome(io.StringIO(broken + gap, newline=""))
+        assert ([Client()], [error], []) == outcome(io.StringIO(f"{broken}{gap}{{}}", newline=""))
+        clients, faults, end = outcome(io.StringIO(f"{broken}{gap}5", newline=""))
+        assert ([], [], "not-json") == (clients, faults, end[0][1])
+
     def test_they_keep_what_else_they_say(self):
         """But for the path, the faults are those of the client on its own."""
         text = json.dumps({"redirect_uris": 5})

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import stat
+import struct
 import sys
 import tempfile
 import time
@@ -319,8 +320,62 @@ class TestPermissions:
             bulk.write(CLIENTS, target)
         finally:
             os.umask(usual)
-        assert [(target.parent, 0o600, (os.getuid(), os.getgid()))] == given
+        owner = (target.parent, 0o600, (os.getuid(), os.getgid()))
+        group = (target.parent, 0o600, (-1, os.getgid()))
+        assert [owner, group] == given
         assert CLIENTS == list(bulk.read(target))
+
+    @pytest.mark.parametrize(("mode", "left"), [(0o660, 0o600), (0o644, 0o604)])
+    def test_another_group(self, target, monkeypatch, mode, left):
+        """What was for a group that can't be kept is for no other group."""
+        target.touch()
+        target.chmod(mode)
+        owners = []
+
+        def refuse(_: Path, *owner: int) -> None:
+            owners.append(owner)
+            raise PermissionError
+
+        (tmp := target.with_name("draft")).touch()
+        monkeypatch.setattr(os, "chown", refuse)
+        here = target.stat()
+        bulk._hand_over(tmp, target, os.stat_result((*here[:5], here.st_gid + 1, *here[6:])))
+        assert ([(here.st_uid, here.st_gid + 1), (-1, here.st_gid + 1)], left) == (owners, mode_of(tmp))
+
+    def test_handing_a_list_over(self, target, monkeypatch):
+        """Where there is an access control list, it is set again when the mode is."""
+        target.touch()
+        target.chmod(0o660)
+        given = []
+
+        def take(path: Path, name: str, access: bytes) -> None:
+            given.append((path.parent, mode_of(path), name, access))
+
+        monkeypatch.setattr(os, "getxattr", lambda path, name: f"{name} of {path.name}".encode(), raising=False)
+        monkeypatch.setattr(os, "setxattr", take, raising=False)
+        bulk.write(CLIENTS, target)
+        name = "system.posix_acl_access"
+        assert [(target.parent, 0o600, name, f"{name} of {target.name}".encode())] == given
+
+    @pytest.mark.parametrize("kept", [True, False])
+    def test_access_control_list(self, target, monkeypatch, kept):
+        """An access control list is kept; where it can't be, what it leaves to the group is left to nobody."""
+        target.touch()
+        entries = [(1, 6, -1), (2, 6, 5003), (4, 0, -1), (16, 6, -1), (32, 0, -1)]  # user, user 5003, group, mask, all
+        access = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in entries)
+        try:
+            os.setxattr(target, "system.posix_acl_access", access)
+        except (OSError, AttributeError):
+            pytest.skip("the file system has no such lists")
+        assert 0o660 == mode_of(target)
+        if not kept:
+            monkeypatch.setattr(os, "setxattr", lambda *_: os.open("", 0))
+        bulk.write(CLIENTS, target)
+        assert CLIENTS == list(bulk.read(target))
+        if kept:
+            assert (0o660, access) == (mode_of(target), os.getxattr(target, "system.posix_acl_access"))
+        else:
+            assert 0o600 == mode_of(target)
 
 
 @POSIX

@@ -286,3 +286,21 @@ class TestProcess:
         assert 0 != done.returncode
         assert b"Traceback" not in done.stderr
         assert done.stderr.startswith(b"okta-client: ")
+
+    @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
+    @pytest.mark.parametrize("words", ["check --format json", "diff --format json {0}", "convert"])
+    def test_without_stderr(self, tmp_path, words):
+        """Without stderr messages are lost: stdout holds data alone."""
+        path = tmp_path / "wrong.json"
+        path.write_text('{"client_name": 5}', encoding="utf-8")
+        line = f"{shlex.join(COMMAND)} {words} {{0}} 2>&-".format(shlex.quote(str(path)))
+        done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stdout=subprocess.PIPE, timeout=60, check=False)
+        assert 1 == done.returncode
+        assert "convert" == words if done.stdout == b"" else isinstance(json.loads(done.stdout), list)
+
+    @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
+    def test_into_a_file_without_stdout(self, reply, tmp_path):
+        """What goes into a file has no need of stdout."""
+        line = f"{shlex.join(COMMAND)} convert -o {shlex.quote(str(tmp_path / 'out'))} {shlex.quote(str(reply))} >&-"
+        done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False)
+        assert (0, b"") == (done.returncode, done.stderr)

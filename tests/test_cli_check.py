@@ -123,7 +123,7 @@ class TestCheck:
         """Where an array breaks is told behind the findings about the clients before, and other files are checked."""
         status, out, _ = run("check", "--format", "json", file('[{"client_name": ""}, {', "broken.json"), file(BAD))
         found = [(finding["path"], finding["code"]) for finding in json.loads(out)]
-        assert 1 == status
+        assert 2 == status
         assert [
             ("$[0].client_name", "client-name-required"),
             ("$[0].redirect_uris", "redirect-uris-required"),
@@ -150,8 +150,14 @@ class TestCheck:
         assert err.startswith("1 client: 0 errors, 1 warning\n")
 
     def test_empty(self, run, file):  # noqa: F811
-        """An empty file holds no client."""
-        assert (0, "0 clients: 0 errors, 0 warnings\n", "") == run("check", file(""))
+        """An empty file is no JSON; JSON Lines may be none, and an array may be empty."""
+        for text in ("", " \n"):
+            path = file(text)
+            status, out, err = run("check", path)
+            assert (2, "") == (status, err)
+            assert out.startswith(f"{path}: $: error: must be JSON, and breaks at line 1, column 1 [not-json]")
+        for path in (file("[]"), file("", "none.jsonl"), file("", "none.ndjson")):
+            assert (0, "0 clients: 0 errors, 0 warnings\n", "") == run("check", path)
 
     @pytest.mark.parametrize("words", [["check"], ["check", "--for", "update", "-"], ["check", "--format", "xml", "-"]])
     def test_usage(self, run, words):  # noqa: F811
@@ -210,6 +216,20 @@ class TestDiff:
         assert 1 == status
         assert DEL == jsonpatch.apply_patch(OLD, json.loads(out))
         assert HUSH not in run("diff", "--format", "patch", file(OLD), file(DEL, "new.json"))[1]
+        assert (0, "[]\n", "") == run("diff", "--format", "patch", file(OLD), file(OLD, "new.json"))
+
+    def test_patch_of_what_does_not_count(self, run, file):  # noqa: F811
+        """A patch that is not empty has status 1, whatever it is that it changes."""
+        old, new = file(GOOD | {"client_secret": "a"}), file(GOOD | {"client_secret": "b"}, "new.json")
+        assert (0, "", "") == run("diff", old, new)
+        patch = '[{"op":"replace","path":"/client_secret","value":"***"}]\n'
+        assert (1, patch, "") == run("diff", "--format", "patch", old, new)
+
+    def test_faults(self, run, file):  # noqa: F811
+        """Clients with faults have status 1 even if they are the same."""
+        path = file(GOOD | {"tos_uri": 5})
+        message = f"okta-client: {path}: $.tos_uri: must be a string, not an integer\n"
+        assert (1, "", message * 2) == run("diff", path, path)
 
     def test_standard_input(self, run, file):  # noqa: F811
         """One of the two can be standard input."""

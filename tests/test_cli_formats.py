@@ -1,7 +1,9 @@
 """The commands `convert` between formats and over many clients, `schema` and `contract`."""
 
+import contextlib
 import errno
 import gzip
+import io
 import json
 import os
 import sys
@@ -132,6 +134,16 @@ class TestOthers:
         with pytest.raises(OSError, match="is closed"):
             _terminal.stdout()
 
+    def test_aliases(self, run, tmp_path):  # noqa: F811
+        """Aliases are read, but for those that would fill the memory."""
+        pytest.importorskip("yaml")
+        few = b"a: &a [1, 2]\nb: [*a, *a]\nredirect_uris: &u ['https://a.example/']\npost_logout_redirect_uris: *u\n"
+        assert '"b":[[1,2],[1,2]]' in run("convert", "--from", "yaml", "-", stdin=few)[1]
+        bomb = "a0: &a0 [1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
+        message = "okta-client: -: $: must be yaml without aliases that multiply what they stand for\n"
+        assert (2, "", message) == run("convert", "--from", "yaml", "-", stdin=bomb.encode())
+        assert (2, "", message) == run("contract", "-", stdin=bomb.encode())
+
 
 class TestJson:
     def test_lines(self, run, lines):  # noqa: F811
@@ -141,13 +153,16 @@ class TestJson:
         assert (0, expected, "") == run("convert", "--to", "jsonl", lines)
 
     def test_array(self, run, lines, one):  # noqa: F811
-        """As JSON many clients are an array, one is an object, and none is nothing."""
+        """As JSON many clients are an array, one is an object, and none is an empty array."""
         status, out, _ = run("convert", "--view", "full", "--to", "json", lines)
         assert (0, [ONE, TWO]) == (status, json.loads(out))
         out = run("convert", "--view", "full", "--to", "json", "-", stdin=b"[%s, {}, {}]" % one.read_bytes())[1]
         assert [ONE, {}, {}] == json.loads(out)
         assert ONE == json.loads(run("convert", "--view", "full", "--to", "json", one)[1])
-        assert (0, "", "") == run("convert", "--to", "json", "--from", "jsonl", "-", stdin=b"\n")
+        for source in ([], ["--from", "jsonl"]):
+            assert (0, "[]\n", "") == run("convert", "--to", "json", *source, "-", stdin=b"\n" if source else b"[ ]")
+        assert (0, "", "") == run("convert", "-", stdin=b"[]")
+        assert (2, "") == run("convert", "--to", "json", "-", stdin=b"\n")[:2]
 
     def test_packed(self, run, one, tmp_path):  # noqa: F811
         """Files whose names end in .gz are packed, in and out."""
@@ -163,6 +178,41 @@ class TestJson:
         status, _, err = run("convert", path)
         assert (2, f"okta-client: {path}: not a whole gzip file\n") == (status, err)
         assert (2, f"okta-client: {path}: not a whole gzip file\n") == (run("check", path)[0], run("check", path)[2])
+
+    @pytest.mark.parametrize(
+        "content", [gzip.compress(b"{}\n" * 1_000)[:-9], b'{"client_secret": "hush"}'], ids=["in part", "not"]
+    )
+    @pytest.mark.parametrize("words", ["diff {} {}", "contract {}", "convert --from toml {}", "check {}"])
+    def test_packed_wrongly(self, run, tmp_path, words, content):  # noqa: F811
+        """Each command says so of a file that is not what its name says, and shows nothing of it."""
+        pytest.importorskip("tomlkit")
+        path = tmp_path / "part.json.gz"
+        path.write_bytes(content)
+        status, _, err = run(*words.replace("{}", str(path)).split())
+        assert (2, f"okta-client: {path}: not a whole gzip file\n") == (status, err)
+
+    def test_standard_output(self, run, one, tmp_path, monkeypatch):  # noqa: F811
+        """- is standard output; a name that no file can have is told of."""
+        monkeypatch.chdir(tmp_path)
+        assert (0, FULL.to_json() + "\n", "") == run("convert", "-o", "-", one)
+        assert (2, "", "okta-client: '': no file can have such a name\n") == run("convert", "")
+        assert 2 == run("convert", "-o", "", one)[0]
+        assert {one} == set(tmp_path.iterdir())
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has it")  # noqa: PTH110 (as a string)
+    def test_full_device(self, run, one):  # noqa: F811
+        """A device that takes nothing is named."""
+        assert (2, "", "okta-client: /dev/full: No space left on device\n") == run("convert", "-o", "/dev/full", one)
+
+    def test_broken_device(self, run, monkeypatch):  # noqa: F811
+        """A file that can't be read to its end is named."""
+
+        class Broken(io.BytesIO):
+            def read(self, *_: object) -> bytes:
+                raise OSError(errno.EIO, "Input/output error")
+
+        monkeypatch.setattr(_terminal, "opened", lambda _: contextlib.nullcontext((Broken(), None)))
+        assert (2, "", "okta-client: a.json: Input/output error\n") == run("diff", "a.json", "b.json")
 
     def test_full_disk(self, run, one, tmp_path, monkeypatch):  # noqa: F811
         """When a file can't be written, the message names it, and nothing of it is left."""
@@ -289,6 +339,12 @@ class TestContract:
             assert ("parcel_lockers" in out) is bool(changes)
             report = json.loads(run("contract", "--format", "json", file, stdin=text.encode())[1])
             assert (not changes) is report["in_step"]
+
+    @pytest.mark.parametrize("name", ["api.jsonl", "api.ndjson"])
+    def test_other_names(self, run, tmp_path, name):  # noqa: F811
+        """What its name calls JSON Lines is read as JSON."""
+        (tmp_path / name).write_text(json.dumps(openapi()), encoding="utf-8")
+        assert 0 == run("contract", tmp_path / name)[0]
 
     def test_unreadable(self, run, tmp_path, monkeypatch):  # noqa: F811
         """What is no OpenAPI document with a client, or no JSON or YAML, has status 2."""
