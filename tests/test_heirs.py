@@ -21,6 +21,13 @@ class Teamed(Client):
     team: str | None = None
 
 
+@attrs.frozen(unsafe_hash=False)
+class Unhashed(Client):
+    """An heir that attrs gives an equality alone, by which Python takes its hash away."""
+
+    team: str | None = None
+
+
 @attrs.define(slots=False)
 class Loose(Client):
     """An heir of the loosest kind."""
@@ -80,7 +87,7 @@ class TestOwnProperties:
         name = kind.__name__
         assert f"{name}(client_secret='***', team='blue')" == repr(kind(client_secret=SECRET, team="blue"))
 
-    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    @pytest.mark.parametrize("kind", [Teamed, Unhashed, Loose])
     def test_equality(self, kind):
         """Two objects of an heir are equal exactly when their full views are."""
         one = kind.from_json('{"redirect_uris":"a:b"}').evolve(redirect_uris=["a:b"])
