@@ -6,6 +6,8 @@ there alone. The gains in brackets are of one reading, measured against the same
 """
 
 from collections.abc import Callable, Mapping
+from itertools import filterfalse
+from math import isfinite
 from operator import countOf
 from typing import Any
 
@@ -14,16 +16,15 @@ import attrs
 from ._properties import (
     EMPTY,
     INTEGER_BOUND,
+    MAX_DEPTH,
     FrozenDict,
     Property,
     Scalar,
     compile_function,
-    freeze,
     made_once,
     plan_of,
 )
 from .enums import OpenEnum
-from .errors import Fault
 
 
 @attrs.frozen
@@ -82,20 +83,39 @@ def fill(cls: type[Any], values: Mapping[str, Any], extra: FrozenDict, marks: in
     return self
 
 
-def frozen_members(members: dict[str, Any], typed: frozenset[str], depth: int) -> FrozenDict:
-    """Freeze the members that are no property's. `members` is ours to change."""
-    faults: list[Fault] = []
-    if not typed.isdisjoint(members):
-        raise TypeError
-    for name, value in members.items():
-        kind = type(value)
-        if type(name) is not str:
+_NOTHING: frozenset[str] = frozenset()
+
+
+def frozen_value(value: Any, depth: int) -> Any:
+    """Freeze a value as `freeze` does, if it is of JSON's own types.
+
+    It tells no places, which nobody asks for when nothing is wrong. (A third of reading an object in an unknown member)
+    """
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is dict and depth < MAX_DEPTH:
+        return frozen_members(value, _NOTHING.__contains__, _NOTHING, depth)
+    if kind is list and depth < MAX_DEPTH:
+        return tuple([frozen_value(item, depth + 1) for item in value])
+    if (kind is int and -INTEGER_BOUND < value < INTEGER_BOUND) or (kind is float and isfinite(value)):
+        return value
+    raise TypeError
+
+
+def frozen_members(
+    members: dict[str, Any], known: Callable[[object], bool], typed: frozenset[str], depth: int
+) -> FrozenDict:
+    """Freeze the members that are no property's.
+
+    One pass both finds and freezes them. (7 % of reading an object with an unknown member)
+    """
+    more = dict.__new__(FrozenDict)
+    for name in filterfalse(known, members):
+        if type(name) is not str or name in typed:
             raise TypeError
-        if kind is not str and kind is not bool and value is not None:
-            members[name] = freeze(value, None, depth, faults)
-    if faults:
-        raise TypeError
-    return FrozenDict.of(members)
+        dict.__setitem__(more, name, frozen_value(members[name], depth + 1))
+    return more
 
 
 class WordTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
@@ -145,8 +165,8 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         "frozen_members": frozen_members,
         "countOf": countOf,
         "DoubtError": DoubtError,
+        "known": frozenset(plan.by_name).__contains__,
         "least": -INTEGER_BOUND,  # by name, or it would be made anew each time (2 %)
-        "names": plan.by_name,
         "Scalar": Scalar,
         "scalar": plan.scalar,
         "typed": plan.typed,
@@ -161,14 +181,9 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
     ]
     for place, property_ in enumerate(plan.properties):
         lines += _read_lines(property_, place, namespace, options, parsed=parsed)
-    lines += [f"    if len(members) + missing == {len(plan.properties)}:", "        self.extra = empty", "    else:"]
-    if options.forbid_extra_keys:
-        lines.append("        raise TypeError")
-    else:
-        lines += [
-            "        more = {name: item for name, item in members.items() if name not in names}",
-            "        self.extra = frozen_members(more, typed, depth + 1)",
-        ]
+    more = "raise TypeError" if options.forbid_extra_keys else "self.extra = frozen_members(members, known, typed, depth)"
+    lines += [f"    if len(members) + missing == {len(plan.properties)}:", "        self.extra = empty"]
+    lines += ["    else:", f"        {more}"]
     lines += ["    if doubts:", "        raise DoubtError(doubts) if depth == 0 else TypeError"]
     lines += ["    self._marks = marks", "    self.__class__ = cls", "    return self"]
     return compile_function(cls, name, lines, namespace, f"parsed={parsed} {options}")
