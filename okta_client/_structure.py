@@ -181,9 +181,9 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
     ]
     for place, property_ in enumerate(plan.properties):
         lines += _read_lines(property_, place, namespace, options, parsed=parsed)
-    more = "raise TypeError" if options.forbid_extra_keys else "self.extra = frozen_members(members, known, typed, depth)"
+    frozen = "self.extra = frozen_members(members, known, typed, depth)"
     lines += [f"    if len(members) + missing == {len(plan.properties)}:", "        self.extra = empty"]
-    lines += ["    else:", f"        {more}"]
+    lines += ["    else:", f"        {'raise TypeError' if options.forbid_extra_keys else frozen}"]
     lines += ["    if doubts:", "        raise DoubtError(doubts) if depth == 0 else TypeError"]
     lines += ["    self._marks = marks", "    self.__class__ = cls", "    return self"]
     return compile_function(cls, name, lines, namespace, f"parsed={parsed} {options}")
