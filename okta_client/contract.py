@@ -153,58 +153,58 @@ class _Comparison:
 
     def run(self, client: Schema) -> None:
         """Compare a Client, then the objects inside it."""
-        self._constraints("$", client)
+        self._property(Property(item=Client), "$", client, self.openapi.schema(client.items, client))
         waiting: deque[tuple[type[Document], str, Schema]] = deque([(Client, "$", client)])
         while waiting:
             cls, parent, theirs = waiting.popleft()
-            plan = plan_of(cls)
-            for property_ in plan.properties:
-                path = f"{parent}.{property_.name}"
-                if property_.name not in theirs.properties:
-                    self._add(path, "property-gone", _type_of(property_), None, "is in the package alone")
-                    continue
-                schema = self.openapi.schema(theirs.properties[property_.name])
-                items = self.openapi.schema(schema.items)
-                if property_.name in theirs.required:
+            known = plan_of(cls).by_name
+            for name in dict.fromkeys([*known, *theirs.properties, *theirs.required]):
+                path = parent + path_text((None, name))[1:]
+                if name in theirs.required:
                     self._add(path, "required", False, True, "is required in the document alone")
-                self._property(property_, path, schema, items)
-                inside, place = (items, f"{path}[*]") if property_.is_array else (schema, path)
-                if issubclass(property_.item, Document) and "object" in inside.types:
-                    waiting.append((property_.item, place, inside))
-            for name, places in theirs.properties.items():
-                if name not in plan.by_name:
-                    schema = self.openapi.schema(places)
-                    kind = _type_in(schema, self.openapi.schema(schema.items))
-                    path = parent + path_text((None, name))[1:]
+                schema = self.openapi.schema(theirs.properties.get(name, []), theirs)
+                items = self.openapi.schema(schema.items, schema)
+                if name in known and name in theirs.properties:
+                    property_ = known[name][1]
+                    self._property(property_, path, schema, items)
+                    inside, place = (items, f"{path}[*]") if property_.is_array else (schema, path)
+                    if issubclass(property_.item, Document) and "object" in inside.types:
+                        waiting.append((property_.item, place, inside))
+                elif name in known:
+                    self._add(path, "property-gone", _type_of(known[name][1]), None, "is in the package alone")
+                elif name in theirs.properties:
+                    kind = _type_in(schema, items)
                     self._add(path, "property-new", None, kind, f"is in the document alone, as {kind}")
 
     def _property(self, property_: Property, path: str, schema: Schema, items: Schema) -> None:
         ours, theirs = _type_of(property_), _type_in(schema, items)
         if ours != theirs:
             self._add(path, "type", ours, theirs, f"is {theirs} in the document, {ours} in the package")
-        if "string" in schema.types | items.types:
-            self._values(property_, path, schema.values | items.values)
+        self._values(property_, path, schema, items)
         for kind, words, known, said in (
-            ("read-only", "is read-only", property_.read_only, schema.read_only),
+            ("read-only", "is read-only", property_.read_only, schema.facts.get("readOnly", False)),
             ("nullable", "may be null", property_.nullable, schema.nullable),
         ):
             if known != said:
                 self._add(path, kind, known, said, f"{words} in the {'document' if said else 'package'} alone")
-        self._fact(path, "minimum", property_.minimum, schema.minimum)
-        if schema.default is not None:  # Okta states most defaults in prose alone.
-            self._fact(path, "default", shown(property_.default), schema.default)
+        self._fact(path, "minimum", property_.minimum, schema.facts.get("minimum"))
+        if "default" in schema.facts:  # Okta states most defaults in prose alone.
+            self._fact(path, "default", shown(property_.default), schema.facts["default"])
         self._constraints(path, schema)
         self._constraints(f"{path}[*]", items)
 
-    def _values(self, property_: Property, path: str, theirs: dict[Any, str]) -> None:
+    def _values(self, property_: Property, path: str, schema: Schema, items: Schema) -> None:
         is_open = issubclass(property_.item, OpenEnum)
-        ours = [word.value for word in property_.item] if is_open else _KEY_WORDS.get(path)
+        words = [word.value for word in property_.item] if is_open else _KEY_WORDS.get(path)
+        ours = [True, False] if property_.item is bool else words
+        theirs = schema.values | items.values
+        are_all = schema.is_closed or items.is_closed
         if ours is None:
-            if theirs:
+            if are_all:
                 message = "takes listed values alone in the document, any in the package"
                 self._add(path, "values", None, tuple(theirs), message)
-        elif not theirs:
-            if is_open:
+        elif not theirs and not are_all:
+            if is_open and "string" in schema.types | items.types:
                 message = "takes any value in the document, and has known ones in the package"
                 self._add(path, "values", tuple(ours), None, message)
         else:
@@ -228,7 +228,9 @@ class _Comparison:
             self._add(path, kind, ours, theirs, f"has {said}")
 
     def _constraints(self, path: str, schema: Schema) -> None:
-        for name, value in schema.constraints.items():
+        for name, value in schema.facts.items():
+            if name in ("readOnly", "minimum", "default"):
+                continue
             said = f"{name}: {json.dumps(value)}"
             self._add(path, "constraint", None, said, f"has {said} in the document, which the package does not know")
 

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import values
 
-from okta_client import Client, StructureError
+from okta_client import Client, JsonWebKey, JsonWebKeySet, StructureError
 from okta_client._properties import plan_of
 from okta_client.contract import Finding, Report, compare
+from okta_client.enums import OpenEnum
 
 WORDS = {
     "ApplicationType": ["browser", "native", "service", "web"],
@@ -200,6 +201,39 @@ def changed(make: Callable[[], dict[str, Any]], *steps: object, **keywords: obje
     return openapi
 
 
+def own_schemas() -> dict[str, Any]:
+    """Make schemas of the facts that the package has."""
+    schemas: dict[str, Any] = {}
+    for cls in (Client, JsonWebKeySet, JsonWebKey):
+        properties = {}
+        for fact in plan_of(cls).properties:
+            kind: dict[str, Any] = {"type": {bool: "boolean", int: "integer"}.get(fact.item, "string")}
+            if issubclass(fact.item, OpenEnum):
+                kind["enum"] = [word.value for word in fact.item]
+            elif fact.item in (JsonWebKey, JsonWebKeySet):
+                kind = ref(fact.item.__name__)
+            schema = {"type": "array", "items": kind} if fact.is_array else kind
+            stated = {"readOnly": fact.read_only, "minimum": fact.minimum, "default": fact.default}
+            schema = {
+                **schema,
+                **{name: value for name, value in stated.items() if value is not None and value is not False},
+            }
+            properties[fact.name] = {"anyOf": [schema, {"type": "null"}]} if fact.nullable else schema
+        schemas[cls.__name__] = {"type": "object", "title": cls.__name__, "properties": properties}
+    words = {
+        "kty": ["EC", "RSA"],
+        "use": ["enc", "sig"],
+        "alg": WORDS["SigningAlgorithm"],
+        "status": ["ACTIVE", "INACTIVE"],
+    }
+    for name, values_of_name in words.items():
+        schemas["JsonWebKey"]["properties"][name]["enum"] = values_of_name
+    return schemas
+
+
+ONLY_LISTED = "takes listed values alone in the document, any in the package"
+
+
 class TestInStep:
     @pytest.mark.parametrize("make", STYLES.values(), ids=STYLES)
     def test_nothing_to_do(self, make):
@@ -250,6 +284,12 @@ class TestInStep:
         assert () == report.findings
         assert theirs == [finding.theirs for finding in report.known if finding.kind == "type"]
 
+    def test_own_facts(self):
+        """A document made from the package's own facts gives nothing but what is known to differ."""
+        report = compare({"components": {"schemas": own_schemas()}})
+        assert () == report.findings
+        assert {"$.client_name", "$.client_uri"}.isdisjoint(finding.path for finding in report.known)
+
     def test_null_in_yaml(self):
         """An unquoted null among the types of a YAML document is the type null."""
         assert compare(changed(oauth_31, "tos_uri", type=["string", None])).in_step
@@ -275,6 +315,12 @@ class TestInStep:
             "deprecated": False,
             "additionalProperties": True,
             "nullable": None,
+            "unevaluatedProperties": {},
+            "propertyNames": True,
+            "patternProperties": {},
+            "if": {"required": ["x"]},
+            "not": None,
+            5: 6,
         }
         for make in STYLES.values():
             openapi = make()
@@ -367,6 +413,13 @@ class TestFindings:
         ("new minimum", ["client_id_issued_at"], {"minimum": 0}, "client_id_issued_at", "minimum", None, 0),
         ("other default", ["application_type"], {"default": "native"}, "application_type", "default", "web", "native"),
         (
+            "default of false",
+            ["frontchannel_logout_session_required"],
+            {"default": False},
+            "frontchannel_logout_session_required",
+            *("default", None, False),
+        ),
+        (
             "other default array",
             ["grant_types"],
             {"default": ["implicit"]},
@@ -375,6 +428,7 @@ class TestFindings:
             ("authorization_code",),
             ("implicit",),
         ),
+        ("values of items", ["redirect_uris", "items"], {"enum": ["a"]}, "redirect_uris", "values", None, ("a",)),
         ("new values", ["tos_uri"], {"enum": ["a", "b"]}, "tos_uri", "values", None, ("a", "b")),
         (
             "one string",
@@ -451,20 +505,97 @@ class TestFindings:
 
     @OAUTH
     def test_required(self, make):
-        """A property that a document newly requires is told, one that it does not have is not."""
+        """A property that a document newly requires is told, whether it is known, new, gone or nowhere described."""
         openapi = make()
-        named(openapi, "Client")["required"] = ["client_name", "redirect_uris", "x"]
-        expected = Finding("$.redirect_uris", "required", False, True, "is required in the document alone")
-        assert (expected,) == compare(openapi).findings
+        client = named(openapi, "Client")
+        client["required"] = ["ghost", "client_name", "redirect_uris", "dpop", "tos_uri"]
+        client["properties"]["dpop"] = {"type": "boolean"}
+        del client["properties"]["tos_uri"]
+        said = "required", False, True, "is required in the document alone"
+        assert (
+            Finding("$.redirect_uris", *said),
+            Finding("$.tos_uri", *said),
+            Finding("$.tos_uri", "property-gone", "string", None, "is in the package alone"),
+            Finding("$.dpop", *said),
+            Finding("$.dpop", "property-new", None, "boolean", "is in the document alone, as boolean"),
+            Finding("$.ghost", *said),
+        ) == compare(openapi).findings
+
+    CLIENTS = (
+        (
+            "array",
+            {"type": "array"},
+            "type",
+            "object",
+            "array of anything",
+            "is {} in the document, object in the package",
+        ),
+        ("null, in 3.1", {"type": ["object", "null"]}, "nullable", False, True, "may be null in the document alone"),
+        ("null, in 3.0", {"nullable": True}, "nullable", False, True, "may be null in the document alone"),
+        ("read-only", {"readOnly": True}, "read-only", False, True, "is read-only in the document alone"),
+        ("values", {"enum": [{}]}, "values", None, ("an object",), ONLY_LISTED),
+    )
 
     @OAUTH
-    def test_closed_client(self, make):
-        """A client that may have no other properties is told, for the package keeps them."""
+    @pytest.mark.parametrize(
+        ("keywords", "kind", "ours", "theirs", "message"), [row[1:] for row in CLIENTS], ids=[row[0] for row in CLIENTS]
+    )
+    def test_client_itself(self, make, keywords, kind, ours, theirs, message):
+        """What the schema of a client says of a whole client is compared as that of a property is."""
         openapi = make()
-        named(openapi, "Client")["additionalProperties"] = False
-        message = "has additionalProperties: false in the document, which the package does not know"
-        expected = Finding("$", "constraint", None, "additionalProperties: false", message)
-        assert (expected,) == compare(openapi).findings
+        named(openapi, "Client").update(keywords)
+        assert (Finding("$", kind, ours, theirs, message.format(theirs)),) == compare(openapi).findings
+
+    CONSTRAINTS = (
+        ("additionalProperties", False, "false"),
+        ("additionalProperties", {"type": "string"}, '"an object"'),
+        ("contains", False, "false"),
+        ("contains", {}, '"an object"'),
+        ("dependentRequired", {"jwks": ["jwks_uri"]}, '"an object"'),
+        ("dependentSchemas", {"jwks": {}}, '"an object"'),
+        ("else", False, "false"),
+        ("maxContains", 0, "0"),
+        ("minContains", 2, "2"),
+        ("not", {}, '"an object"'),
+        ("patternProperties", {"^x-": False}, '"an object"'),
+        ("propertyNames", {"maxLength": 9}, '"an object"'),
+        ("then", {"minProperties": 1}, '"an object"'),
+        ("unevaluatedProperties", False, "false"),
+        ("unheardOf", [1], "[1]"),
+    )
+
+    @OAUTH
+    @pytest.mark.parametrize("name", [None, "client_name", "jwks"])
+    @pytest.mark.parametrize(("keyword", "value", "said"), CONSTRAINTS)
+    def test_constraints(self, make, name, keyword, value, said):
+        """Each keyword that can narrow a value is told, of the whole client too, even one that nobody has heard of."""
+        openapi = make()
+        schema = property_of(openapi, name) if name else named(openapi, "Client")
+        schema[keyword] = value
+        message = f"has {keyword}: {said} in the document, which the package does not know"
+        path = f"$.{name}" if name else "$"
+        assert (Finding(path, "constraint", None, f"{keyword}: {said}", message),) == compare(openapi).findings
+
+    CONDITIONAL = (
+        ("then", lambda schema: {"then": schema}),
+        ("else", lambda schema: {"else": schema}),
+        ("dependentSchemas", lambda schema: {"dependentSchemas": {"jwks": schema}}),
+    )
+
+    @OAUTH
+    @pytest.mark.parametrize(("keyword", "wrap"), CONDITIONAL, ids=[row[0] for row in CONDITIONAL])
+    def test_conditional(self, make, keyword, wrap):
+        """A property that is there under a condition is told; what else holds under it is told as one constraint."""
+        openapi = make()
+        narrow = {"readOnly": True, "maxLength": 9}
+        properties = {"x": {"type": "boolean"}, "policy_uri": narrow}
+        named(openapi, "Client").update(wrap({"properties": properties, "required": ["client_id"], "maxProperties": 9}))
+        said = f'{keyword}: "an object"'
+        message = f"has {said} in the document, which the package does not know"
+        assert (
+            Finding("$", "constraint", None, said, message),
+            Finding("$.x", "property-new", None, "boolean", "is in the document alone, as boolean"),
+        ) == compare(openapi).findings
 
     def test_properties_by_composition(self):
         """Properties that come in by reference or composition are seen, in the order of the document."""
@@ -479,6 +610,135 @@ class TestFindings:
             Finding("$.y", "property-new", None, "array of anything", "is in the document alone, as array of anything"),
             Finding("$.z", "property-new", None, "integer", "is in the document alone, as integer"),
         ) == compare(openapi).findings
+
+
+def gone(name: str, *words: object) -> tuple[Finding, ...]:
+    """Make the findings that the package alone takes some values."""
+    return tuple(
+        Finding(f"$.{name}", "value-gone", word, None, f"takes {word!r} in the package alone") for word in words
+    )
+
+
+class TestValues:
+    """What a property takes is what all that its schema is composed of lets through."""
+
+    KIND, FLAG, ISSUED = "application_type", "frontchannel_logout_session_required", "client_id_issued_at"
+    NARROWED = (
+        ("boolean", FLAG, {"enum": [True]}, gone(FLAG, False)),
+        ("constant boolean", FLAG, {"const": False}, gone(FLAG, True)),
+        ("integer", ISSUED, {"enum": [1, 2]}, (Finding(f"$.{ISSUED}", "values", None, (1, 2), ONLY_LISTED),)),
+        ("object", "jwks", {"enum": [{}]}, (Finding("$.jwks", "values", None, ("an object",), ONLY_LISTED),)),
+        ("none", "tos_uri", {"enum": []}, (Finding("$.tos_uri", "values", None, (), ONLY_LISTED),)),
+        ("all of two", KIND, {"allOf": [{"enum": ["web"]}]}, gone(KIND, "browser", "native", "service")),
+        ("constant beside a list", KIND, {"const": "web"}, gone(KIND, "browser", "native", "service")),
+        (
+            "nothing in common",
+            KIND,
+            {"allOf": [{"const": "web"}, {"const": "native"}]},
+            gone(KIND, "browser", "native", "service", "web"),
+        ),
+        (
+            "each alternative",
+            KIND,
+            {"oneOf": [{"const": "web"}, {"enum": ["native", "kiosk"], "allOf": [{"enum": ["web", "native"]}]}]},
+            gone(KIND, "browser", "service"),
+        ),
+        (
+            "not what another list lacks",
+            KIND,
+            {"anyOf": [{"const": "web"}, {"enum": ["browser", "native", "service", "kiosk"]}]},
+            (),
+        ),
+        ("one alternative", KIND, {"anyOf": [{"const": "web"}, {"type": "string"}]}, ()),
+        ("one alternative of any string", "tos_uri", {"anyOf": [{"const": "web"}, {"type": "string"}]}, ()),
+        ("no string or null", "tos_uri", {"anyOf": [{"type": "string"}, {"const": None}]}, ()),
+        ("both booleans", FLAG, {"enum": [True, False]}, ()),
+    )
+
+    @pytest.mark.parametrize(
+        ("name", "keywords", "findings"), [row[1:] for row in NARROWED], ids=[row[0] for row in NARROWED]
+    )
+    def test_narrowed(self, name, keywords, findings):
+        """A value has to be in each list that holds at once, and in one list of several alternatives."""
+        for schema in ({"nullable": name == "tos_uri"}, {}):
+            openapi = oauth_30()
+            of_name = property_of(openapi, name)
+            of_name |= keywords | schema
+            assert findings == compare(openapi).findings
+
+    def test_lists_of_one_property(self):
+        """Two schemas of a client that hold at once narrow a property together."""
+        openapi = oauth_30()
+        named(openapi, "Client")["allOf"] = [{"properties": {"application_type": {"enum": ["web", "kiosk"]}}}]
+        assert gone("application_type", "browser", "native", "service") == compare(openapi).findings
+
+
+class TestAlternatives:
+    """What one alternative alone says is no fact; what each says is one."""
+
+    SAID: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "readOnly": (True, "read-only", False, True, "is read-only in the document alone"),
+        "minimum": (5, "minimum", None, 5, "has the minimum 5 in the document, no minimum in the package"),
+        "default": ("a", "default", None, "a", 'has the default "a" in the document, no default in the package'),
+        "minLength": (
+            *(1, "constraint", None, "minLength: 1"),
+            "has minLength: 1 in the document, which the package does not know",
+        ),
+    }
+    COMPOSED = (
+        ("one of two", {"oneOf": ["narrow", {"type": "string"}]}, False),
+        ("any of two", {"anyOf": [{"type": "string"}, "narrow"]}, False),
+        ("one inside another", {"oneOf": [{"anyOf": ["narrow", {}]}, "narrow"]}, False),
+        ("mapped", {"discriminator": {"mapping": {"a": "Narrow"}}}, False),
+        ("each", {"oneOf": ["narrow", {"allOf": [{"type": "string"}, "narrow"]}]}, True),
+        ("each, at any depth", {"oneOf": [{"anyOf": ["narrow", {"oneOf": ["narrow"]}]}, ref("Narrow")]}, True),
+        ("the only one", {"oneOf": ["narrow"]}, True),
+        ("the only one beside null", {"anyOf": ["narrow", {"type": "null"}]}, True),
+        ("the only one beside a constant null", {"anyOf": [{"const": None}, "narrow"]}, True),
+        ("the only one that can be", {"anyOf": ["narrow", False]}, True),
+        ("one that is mapped too", {"oneOf": [ref("Narrow")], "discriminator": {"mapping": {"a": "Narrow"}}}, True),
+    )
+
+    @pytest.mark.parametrize("keyword", SAID)
+    @pytest.mark.parametrize(("schema", "is_fact"), [row[1:] for row in COMPOSED], ids=[row[0] for row in COMPOSED])
+    def test_fact_of_a_property(self, schema, is_fact, keyword):
+        """A fact that each alternative states is told, and one that some of them lack is not."""
+        value, *rest = self.SAID[keyword]
+        narrow = {"type": "string", keyword: value}
+        text = json.dumps({"type": "string", "nullable": True} | schema).replace('"narrow"', json.dumps(narrow))
+        openapi = changed(oauth_30, tos_uri=json.loads(text))
+        openapi["components"]["schemas"]["Narrow"] = narrow
+        assert ((Finding("$.tos_uri", *rest),) if is_fact else ()) == compare(openapi).findings
+
+    def keys(self, *alternatives: dict[str, Any], **more: object) -> dict[str, Any]:
+        """Make a document whose keys are of several kinds."""
+        openapi = oauth_31()
+        named(openapi, "Key").update(oneOf=list(alternatives), **more)
+        return openapi
+
+    def test_required_of_one_kind(self):
+        """A member that one kind of key requires is told when the other does, too."""
+        rsa, ec = {"required": ["kty", "n"]}, {"required": ["kty", "x"]}
+        expected = Finding("$.jwks.keys[*].kty", "required", False, True, "is required in the document alone")
+        assert (expected,) == compare(self.keys(rsa, ec)).findings
+
+    def test_narrowed_in_one_kind(self):
+        """A member that all keys have is as all kinds say."""
+        kinds = {"properties": {"n": {"maxLength": 9}}}, {"properties": {"x": {"maxLength": 9}}}
+        assert compare(self.keys(*kinds)).in_step
+        message = "has maxLength: 9 in the document, which the package does not know"
+        expected = Finding("$.jwks.keys[*].n", "constraint", None, "maxLength: 9", message)
+        assert (expected,) == compare(self.keys(kinds[0], kinds[0])).findings
+
+    def test_only_in_one_kind(self):
+        """A member that only some kinds of key have is as these say."""
+        openapi = oauth_30()
+        named(openapi, "KeyEC")["allOf"][1]["properties"]["x"]["maxLength"] = 9
+        message = "has maxLength: 9 in the document, which the package does not know"
+        expected = Finding("$.jwks.keys[*].x", "constraint", None, "maxLength: 9", message)
+        assert (expected,) == compare(openapi).findings
+        named(openapi, "KeyRSA")["properties"]["x"] = {"type": "string"}
+        assert compare(openapi).in_step
 
 
 class TestKeys:
@@ -680,6 +940,15 @@ MALFORMED = {
         of_name({"minimum": True}),
         (f"{NAME}.minimum", "wrong-type", "must be a number, not a boolean"),
     ),
+    "array as dependentSchemas": (
+        of_name({"dependentSchemas": [{}]}),
+        (f"{NAME}.dependentSchemas", "wrong-type", "must be an object, not an array"),
+    ),
+    "null in dependentSchemas": (
+        of_name({"dependentSchemas": {"a.b": None}}),
+        (f"{NAME}.dependentSchemas['a.b']", "wrong-type", "must be a schema, not null"),
+    ),
+    "string as then": (of_name({"then": "a"}), (f"{NAME}.then", "wrong-type", "must be a schema, not a string")),
     "boolean as required": (
         of_client({"properties": {"a": {}}, "required": True}),
         (f"{CLIENT}.required", "wrong-type", "must be an array of names, not a boolean"),
@@ -720,6 +989,20 @@ class TestMalformed:
         openapi["components"]["schemas"] |= chain
         openapi["components"]["schemas"]["Client"]["properties"]["client_name"] = ref("A0")
         assert compare(openapi).in_step
+
+    def test_wide_and_deep(self):
+        """Alternatives that share their parts are read in a moment, however many ways lead through them."""
+        for make in (lambda schemas: schemas, Lazy):
+            openapi = oauth_30()
+            schemas = openapi["components"]["schemas"]
+            for number in range(60):
+                both = [ref(f"A{number + 1}"), {"allOf": [ref(f"A{number + 1}")], "anyOf": [ref("A0"), {}]}]
+                schemas[f"A{number}"] = {"allOf": [{"oneOf": both}, {"oneOf": both[::-1]}]}
+            schemas["A60"] = {"type": "string", "minLength": 1}
+            properties = schemas["Client"]["properties"]
+            properties["client_name"] = ref("A0")
+            said = [(finding.path, finding.theirs) for finding in compare(make(openapi)).findings]
+            assert [("$.client_name", "minLength: 1")] == said
 
     def test_circle_of_objects(self):
         """A schema that holds itself, as a YAML alias can make it, is read once."""
@@ -778,6 +1061,8 @@ class TestMalformed:
                 "required": st.lists(values, max_size=2) | inner,
                 "additionalProperties": inner,
                 "not": inner,
+                "then": inner,
+                "dependentSchemas": st.dictionaries(st.sampled_from(["x"]), inner) | inner,
             },
         ),
         max_leaves=12,
