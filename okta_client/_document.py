@@ -1,6 +1,7 @@
 """What every model class can do: read, write, change, compare, show and pickle itself."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
@@ -45,17 +46,19 @@ class Document:
         for name in ("_read_text", "_read_dict", "_create_text"):
             setattr(cls, name, Document.__dict__[name])
         cls._text_writers, cls._dict_writers = {}, {}
-        cls.__attrs_init_subclass__()
 
     @classmethod
-    def __attrs_init_subclass__(cls) -> None:
+    def _settle(cls) -> None:
+        """Do what can be done only when attrs is done with the class, before there is an object of it."""
         # attrs makes these for an heir unless it is told not to: a repr that shows secrets and an equality of slots.
-        for name in ("__repr__", "__eq__", "__hash__"):
-            code = getattr(vars(cls).get(name), "__code__", None)
-            if code and code.co_filename.startswith("<attrs generated"):
+        own = {name: vars(cls).get(name, cls) for name in ("__repr__", "__eq__", "__hash__")}
+        codes = {name: getattr(method, "__code__", None) for name, method in own.items()}
+        made = {name for name, code in codes.items() if code and code.co_filename.startswith("<attrs generated")}
+        if "__eq__" in made and own["__hash__"] is None:
+            made.add("__hash__")  # which Python has taken away
+        for name in made:
+            with suppress(AttributeError):  # another thread was first
                 delattr(cls, name)
-        if vars(cls).get("__hash__", cls) is None and "__eq__" not in vars(cls):
-            del cls.__hash__
 
     def __attrs_post_init__(self) -> None:
         cls = type(self)

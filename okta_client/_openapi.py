@@ -33,6 +33,9 @@ OPEN = (
 Choice = list[tuple[object, Path]]
 """Schemas of which one holds, and where they stand."""
 
+Choices = ChainMap[int, list[tuple[int, set[int]]]]
+"""By a part's number, the choices that it is in: whose each is, and the parts that it is between."""
+
 Place = tuple[object, Path, int]
 """A value of the document, where it stands, and the number of the part that has it."""
 
@@ -52,7 +55,7 @@ class Parts:
     """
 
     count: int = 1
-    choices: ChainMap[int, list[tuple[int, set[int]]]] = attrs.field(factory=ChainMap)
+    choices: Choices = attrs.field(factory=Choices)
     having: set[int] = attrs.field(factory=set)
     vague: set[int] = attrs.field(factory=set)
     facts: dict[tuple[str, str | None], dict[int, Any]] = attrs.field(factory=dict)

@@ -125,6 +125,7 @@ class Plan:
 @made_once
 def plan_of(cls: type[Any]) -> Plan:
     """Gather a class's facts from its attrs fields."""
+    cls._settle()
     if any(isinstance(field.type, str) for field in attrs.fields(cls)):
         attrs.resolve_types(cls)
     properties = []
