@@ -274,6 +274,7 @@ def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
                 parsed, end = scan(text, 0)
                 if end == len(text) or not text[end:].strip(white_space):
                     value = parsed
+                    # As `parsed_reader` does, in place: a frame less. (2 %)
                     return fast(value, 0)
         except DoubtError as error:
             doubts = error.args[0]

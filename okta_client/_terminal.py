@@ -64,34 +64,33 @@ def forget_stdout() -> None:
 def opened(file: str) -> Iterator[tuple[Any, Any]]:
     """Open a file of the command line for bytes, unpacked if its name ends in ``.gz``, `-` being standard input.
 
-    Gives the file, and that in which one can see how far it was read.
+    Gives the file, and that in which one can see how far it was read. Errors of the system name the file.
     """
-    if file == "-":
-        if sys.stdin is None:
-            raise OSError(errno.EBADF, "is closed", "standard input")
-        yield sys.stdin.buffer, sys.stdin.buffer
-        return
+    if file == "-" and sys.stdin is None:
+        raise OSError(errno.EBADF, "is closed", "standard input")
     if not file or "\0" in file:
         raise OSError(errno.EINVAL, "no file can have such a name", file or "''")
-    with Path(file).open("rb") as packed:
-        yield io.BufferedReader(gzip.GzipFile(fileobj=packed)) if file.endswith(".gz") else packed, packed
+    try:
+        if file == "-":
+            yield sys.stdin.buffer, sys.stdin.buffer
+        else:
+            with Path(file).open("rb") as packed:
+                yield io.BufferedReader(gzip.GzipFile(fileobj=packed)) if file.endswith(".gz") else packed, packed
+    except OSError as error:
+        error.filename = error.filename or file
+        raise
 
 
 def content_of(file: str) -> bytes:
     """Return all that a file holds."""
-    content = b""
-    problem = None
     with opened(file) as (source, _):
         try:
-            content = source.read()
+            content: bytes = source.read()
         except bulk.UNPACKING_ERRORS:
-            problem = bulk.no_gzip()
-        except OSError as error:
-            problem = error
-    if problem:
-        problem.filename = problem.filename or file
-        raise problem
-    return content
+            pass
+        else:
+            return content
+        raise bulk.no_gzip()
 
 
 @attrs.frozen
@@ -188,9 +187,6 @@ def items_of(file: str, *, may_be_blank: bool) -> Iterator[Item]:
                 following = next(items, None)
             except StructureError as error:
                 following, broken = None, error.faults
-            except OSError as error:
-                error.filename = error.filename or file
-                raise
             if held:
                 yield _alone(held) if count == 1 and in_lines and not following and not broken else held
             if not following:

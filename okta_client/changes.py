@@ -139,9 +139,14 @@ def _is_document(property_: Property) -> bool:
     return not issubclass(property_.item, (str, int))
 
 
+def _is_left_out(property_: Property, value: Any) -> bool:
+    """Whether the default that Okta assumes stands for a value of a property."""
+    return value is ABSENT or value is None or (value == [] and property_.name in _EMPTY_IS_ABSENT)
+
+
 def _meaning(property_: Property, value: Any) -> Any:
     """Return something that is equal for values of a property which mean the same to Okta."""
-    if value is ABSENT or value is None or (value == [] and property_.name in _EMPTY_IS_ABSENT):
+    if _is_left_out(property_, value):
         value = thaw(property_.default)
     if property_.is_array and not _is_document(property_):
         words = [value] if isinstance(value, str) else value
@@ -172,8 +177,7 @@ def _compare_property(path: Path, property_: Property, before: Any, after: Any) 
     old, new = _meaning(property_, before), _meaning(property_, after)
     if old == new:
         return
-    if property_.name in _EMPTY_IS_ABSENT and [] in (before, after):
-        # Its items were not what counted.
+    if _is_left_out(property_, before) or _is_left_out(property_, after):
         yield _change(path, before, after)
     elif isinstance(old, frozenset) and _are_words(before) and _are_words(after):
         yield from _compare_items(path, before, after, in_order=False)

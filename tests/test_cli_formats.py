@@ -1,12 +1,12 @@
 """The commands `convert` between formats and over many clients, `schema` and `contract`."""
 
-import contextlib
 import errno
 import gzip
 import io
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -211,7 +211,7 @@ class TestJson:
             def read(self, *_: object) -> bytes:
                 raise OSError(errno.EIO, "Input/output error")
 
-        monkeypatch.setattr(_terminal, "opened", lambda _: contextlib.nullcontext((Broken(), None)))
+        monkeypatch.setattr(Path, "open", lambda *_: Broken())
         assert (2, "", "okta-client: a.json: Input/output error\n") == run("diff", "a.json", "b.json")
 
     def test_full_disk(self, run, one, tmp_path, monkeypatch):  # noqa: F811

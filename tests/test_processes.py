@@ -99,20 +99,25 @@ print(json.dumps({
 """
 
 
-def run(seed: str) -> dict[str, object]:
-    """Run the script in a process of its own with a seed for Python's hashes."""
+def output_of(script: str, text: str = "", **variables: str) -> str:
+    """Run a script in a process of its own, which must end well and complain of nothing, and return what it prints."""
     package = Path(okta_client.__file__).parent.parent
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        input=json.dumps([*DOCUMENTS.values()]),
-        env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8"},
+        [sys.executable, "-c", script],
+        input=text,
+        env=os.environ | {"PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8"} | variables,
         capture_output=True,
         text=True,
-        check=True,
-        timeout=60,
+        check=False,
+        timeout=120,
     )
-    assert "" == done.stderr
-    result: dict[str, object] = json.loads(done.stdout)
+    assert (0, "") == (done.returncode, done.stderr)
+    return done.stdout
+
+
+def run(seed: str) -> dict[str, object]:
+    """Run the script in a process of its own with a seed for Python's hashes."""
+    result: dict[str, object] = json.loads(output_of(SCRIPT, json.dumps([*DOCUMENTS.values()]), PYTHONHASHSEED=seed))
     return result
 
 
@@ -148,12 +153,7 @@ class TestProcesses:
             "    [thread.start() for thread in threads], [thread.join() for thread in threads]\n"
             "    assert [text] * 8 == texts, texts\n"
         )
-        package = Path(okta_client.__file__).parent.parent
-        environment = os.environ | {"PYTHONPATH": str(package)}
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
-        assert (0, "") == (done.returncode, done.stderr)
+        assert "" == output_of(script)
 
     def test_a_client_alone_needs_no_cattrs(self):
         """Using a client alone imports neither cattrs nor a converter."""
@@ -165,12 +165,7 @@ class TestProcesses:
             "hash(c), repr(c), c == c.evolve()\n"
             "print(sorted({'cattrs', 'cattr', 'okta_client.converters'} & set(sys.modules)))"
         )
-        package = Path(okta_client.__file__).parent.parent
-        environment = os.environ | {"PYTHONPATH": str(package)}
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=60
-        )
-        assert ("[]\n", "") == (done.stdout, done.stderr)
+        assert "[]\n" == output_of(script)
 
 
 class TestPythons:
