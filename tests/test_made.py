@@ -7,14 +7,17 @@ import json
 import linecache
 import traceback
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from okta_client import Client, GrantType, JsonWebKey, StructureError
+import okta_client
+from okta_client import Client, GrantType, JsonWebKey, JsonWebKeySet, StructureError, _reading
 from okta_client._properties import VIEWS
 from okta_client._structure import TOLERANT, WordTuples, make_copier, make_reader
 from okta_client._unstructure import make_text_writer, make_writer
+from okta_client.converters import make_converter
 
 MADE = {
     "read": make_reader,
@@ -55,6 +58,41 @@ class TestSource:
         assert make_reader(first) is not make_reader(Heir)
         linecache.checkcache()
         assert "tos_uri" in inspect.getsource(make_reader(first))
+
+
+class TestShortCuts:
+    """What keeps reading, writing and changing fast, as far as it can be seen without a clock."""
+
+    def test_no_constructor(self, monkeypatch):
+        """Reading and changing pass by the constructor, which attrs makes slow for frozen classes."""
+        for cls in (Client, JsonWebKeySet, JsonWebKey):
+            monkeypatch.setattr(cls, "__init__", lambda *_, **__: pytest.fail("constructor"))
+        document = {"client_name": "A", "x": 1, "jwks": {"keys": [{"kty": "RSA"}]}}
+        for client in (Client.from_dict(document), Client.from_json(json.dumps(document)), Client.salvage(document)[0]):
+            assert document | {"client_name": "B"} == client.evolve(client_name="B").without("z").to_dict("full")
+
+    def test_hooks_use_the_same_functions(self):
+        """What a converter's hooks call is what `from_dict` and `to_dict` call."""
+        converter = make_converter("full")
+        client = converter.structure({"client_name": "A"}, Client)
+        assert {"client_name": "A"} == converter.unstructure(client) == client.to_dict("full")
+        read, write = converter.get_structure_hook(Client), converter.get_unstructure_hook(Client)
+        assert make_reader(Client, TOLERANT) is inspect.getclosurevars(read).nonlocals["readers"][Client]
+        assert make_reader(Client, TOLERANT) is inspect.getclosurevars(Client._read_dict).nonlocals["fast"]
+        assert client._dict_writers["full"] is inspect.getclosurevars(write).nonlocals["writers"][Client]
+
+    @pytest.mark.parametrize("text", ['{"client_name": 5, "client_id": 6}', '{"jwks": {"keys": [5]}}', '{"x": 1e400}'])
+    def test_a_refused_text_is_parsed_once(self, monkeypatch, text):
+        """A text that is JSON, but no client, is not parsed again to find its faults."""
+        monkeypatch.setattr(_reading, "read_text_thoroughly", lambda *_: pytest.fail("parsed again"))
+        with pytest.raises(StructureError):
+            _reading.general_text_reader(Client)(text)
+
+    @pytest.mark.parametrize("name", ["_accelerator", "_structure", "_unstructure"])
+    def test_are_short_to_read(self, name):
+        """Each of the modules in which the tricks stand has less than 300 lines."""
+        source = Path(okta_client.__file__).with_name(f"{name}.py").read_text("utf-8")
+        assert 50 < len(source.splitlines()) < 300
 
 
 def hostile(number: int) -> dict[str, Any]:

@@ -155,6 +155,18 @@ class TestProcesses:
         )
         assert "" == output_of(script)
 
+    def test_msgspec_waits_for_the_first_text(self):
+        """The extra msgspec is imported when text is first read or written, not before."""
+        pytest.importorskip("msgspec")
+        script = (
+            "import sys, okta_client as o\n"
+            "o.Client.from_dict({'client_name': 'A'}).evolve(client_name='B').to_dict()\n"
+            "print('msgspec' in sys.modules)\n"
+            "o.Client.from_json('{}')\n"
+            "print('msgspec' in sys.modules)"
+        )
+        assert "False\nTrue\n" == output_of(script)
+
     def test_a_client_alone_needs_no_cattrs(self):
         """Using a client alone imports neither cattrs nor a converter."""
         script = (
