@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeGuard
 
 from attrs import field, frozen
 
-from ._properties import MASK, SECRETS, Plan, Property, freeze, mask, plan_of, thaw
+from ._core.fields import MASK, SECRETS, Plan, Property, freeze, mask, plan_of, thaw
 from .errors import Path, path_text
 from .model import Client
 

@@ -18,12 +18,12 @@ from cattrs.preconf.json import JsonConverter
 from cattrs.preconf.json import configure_converter as configure_json_converter
 from cattrs.v import format_exception as _format_exception
 
-from ._document import Document
-from ._json import parse_thoroughly, text_of
-from ._properties import Property, View, not_json
-from ._reading import Thorough, read_thoroughly
-from ._structure import Options, make_reader
-from ._unstructure import check_view, make_writer
+from ._core.document import Document
+from ._core.fast_read import Options, make_reader
+from ._core.fields import Property, View, not_json
+from ._core.json import parse_thoroughly, text_of
+from ._core.validate import Thorough, read_thoroughly
+from ._core.write import check_view, make_writer
 from .enums import OpenEnum
 from .errors import Fault, OktaClientError, StructureError
 

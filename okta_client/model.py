@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ._document import Document, Self, opaque
-from ._properties import EMPTY, PRIVATE_KEY_MEMBERS, extra_facts, facts, plan_of
+from ._core.document import Document, Self, opaque
+from ._core.fields import EMPTY, PRIVATE_KEY_MEMBERS, extra_facts, facts, plan_of
 from .enums import (
     ApplicationType,
     EndpointAuthMethod,

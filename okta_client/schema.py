@@ -12,9 +12,9 @@ from typing import Any
 
 import attrs
 
-from ._document import Document
-from ._properties import MASK, SECRETS, Plan, Property, View, plan_of
-from ._unstructure import check_view
+from ._core.document import Document
+from ._core.fields import MASK, SECRETS, Plan, Property, View, plan_of
+from ._core.write import check_view
 from .enums import OpenEnum
 from .model import Client
 

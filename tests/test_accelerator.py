@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from strategies import any_objects, documents, keys
 
 from okta_client import Client, JsonWebKey, StructureError
-from okta_client._properties import VIEWS
-from okta_client._reading import general_text_reader, parsed_reader, structure_text
-from okta_client._unstructure import general_text_writer, make_text_writer
+from okta_client._core.fields import VIEWS
+from okta_client._core.validate import general_text_reader, parsed_reader, structure_text
+from okta_client._core.write import general_text_writer, make_text_writer
 
-accelerator = pytest.importorskip("okta_client._accelerator", exc_type=ImportError)
+accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
 
 fragments = st.sampled_from(
     [
@@ -195,7 +195,7 @@ class TestWriting:
 class TestChoice:
     def test_without_msgspec(self, monkeypatch):
         """Without msgspec, the general way is taken."""
-        monkeypatch.setitem(sys.modules, "okta_client._accelerator", None)
+        monkeypatch.setitem(sys.modules, "okta_client._core.msgspec", None)
         structure_text.cache_clear()
         make_text_writer.cache_clear()
         try:
@@ -204,4 +204,4 @@ class TestChoice:
             structure_text.cache_clear()
             make_text_writer.cache_clear()
         assert '{"client_name":"a"}' == write(read('{"client_name": "a"}'))
-        assert ["okta_client._reading", "okta_client._unstructure"] == [read.__module__, write.__module__]
+        assert ["okta_client._core.validate", "okta_client._core.write"] == [read.__module__, write.__module__]

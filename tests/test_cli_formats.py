@@ -13,7 +13,8 @@ import pytest
 from test_cli import run  # noqa: F401 (a fixture)
 from test_contract import named, oauth_31
 
-from okta_client import Client, _terminal, bulk
+from okta_client import Client, bulk
+from okta_client.cli import _io as _terminal
 from okta_client.schema import json_schema
 
 FORMATS = {"yaml": "yaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import values
 
 from okta_client import Client, JsonWebKey, JsonWebKeySet, StructureError
-from okta_client._properties import plan_of
+from okta_client._core.fields import plan_of
 from okta_client.contract import Finding, Report, compare
 from okta_client.enums import OpenEnum
 

@@ -10,7 +10,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 
 import okta_client
 from okta_client import bulk, changes, contract, converters, rules, schema
-from okta_client._properties import plan_of
+from okta_client._core.fields import plan_of
 from okta_client.cli import main
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from okta_client import (
     ResponseType,
     SigningAlgorithm,
 )
-from okta_client._properties import plan_of
+from okta_client._core.fields import plan_of
 
 # Name, type, and the other facts: r(ead-only), n(ullable), s(ecret).
 CLIENT = [

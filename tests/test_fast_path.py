@@ -11,11 +11,13 @@ import pytest
 from cattrs import Converter
 from documents import NATIVE, SCALARS, SERVICE, TOMORROW, WEB
 
-from okta_client import Client, JsonWebKey, JsonWebKeySet, _reading, _unstructure
-from okta_client._properties import VIEWS, Property, plan_of
-from okta_client._reading import Thorough, general_text_reader, parsed_reader
-from okta_client._structure import Options, make_reader
-from okta_client._unstructure import general_text_writer
+from okta_client import Client, JsonWebKey, JsonWebKeySet
+from okta_client._core import validate as _reading
+from okta_client._core import write as _unstructure
+from okta_client._core.fast_read import Options, make_reader
+from okta_client._core.fields import VIEWS, Property, plan_of
+from okta_client._core.validate import Thorough, general_text_reader, parsed_reader
+from okta_client._core.write import general_text_writer
 from okta_client.converters import configure_converter, make_converter
 from okta_client.enums import OpenEnum
 
@@ -140,7 +142,7 @@ class TestReading:
 
     def test_msgspec(self, cls, documents):
         """The decoder of msgspec alone reads what has no unknown members, and its parser all else."""
-        accelerator = pytest.importorskip("okta_client._accelerator", exc_type=ImportError)
+        accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         structs = accelerator.make_text_reader(cls, slow, slow)
         parser = accelerator.make_text_reader(cls, parsed_reader(cls), slow)
         for document in documents:
@@ -162,7 +164,7 @@ class TestWriting:
 
     def test_msgspec(self, cls, documents, view):
         """The encoder of msgspec writes all of them."""
-        accelerator = pytest.importorskip("okta_client._accelerator", exc_type=ImportError)
+        accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         write = accelerator.make_text_writer(cls, view, slow)
         for document in documents:
             client = cls.from_dict(document)

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 import okta_client
-from okta_client import Client, GrantType, JsonWebKey, JsonWebKeySet, StructureError, _reading
-from okta_client._properties import VIEWS
-from okta_client._structure import TOLERANT, WordTuples, make_copier, make_reader
-from okta_client._unstructure import make_text_writer, make_writer
+from okta_client import Client, GrantType, JsonWebKey, JsonWebKeySet, StructureError
+from okta_client._core import validate as _reading
+from okta_client._core.fast_read import TOLERANT, WordTuples, make_copier, make_reader
+from okta_client._core.fields import VIEWS
+from okta_client._core.write import make_text_writer, make_writer
 from okta_client.converters import make_converter
 
 MADE = {
@@ -88,10 +89,10 @@ class TestShortCuts:
         with pytest.raises(StructureError):
             _reading.general_text_reader(Client)(text)
 
-    @pytest.mark.parametrize("name", ["_accelerator", "_structure", "_unstructure"])
+    @pytest.mark.parametrize("name", ["_core/msgspec", "_core/fast_read", "_core/write"])
     def test_are_short_to_read(self, name):
         """Each of the modules in which the tricks stand has less than 300 lines."""
-        source = Path(okta_client.__file__).with_name(f"{name}.py").read_text("utf-8")
+        source = Path(okta_client.__file__).parent.joinpath(f"{name}.py").read_text("utf-8")
         assert 50 < len(source.splitlines()) < 300
 
 
@@ -131,7 +132,7 @@ class TestGrowth:
 
     def test_kinds_of_nulls(self):
         """No more structs are kept for nulls than the limit, and what is not kept is written all the same."""
-        accelerator = pytest.importorskip("okta_client._accelerator", exc_type=ImportError)
+        accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         structs = make_text_writer(Client, "full").__globals__["make"].__self__
         for number in range(2 ** len(NULLABLE)):
             client = Client.from_dict({name: None for place, name in enumerate(NULLABLE) if number >> place & 1})

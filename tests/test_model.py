@@ -19,7 +19,7 @@ from okta_client import (
     ResponseType,
     SigningAlgorithm,
 )
-from okta_client._unstructure import general_text_writer
+from okta_client._core.write import general_text_writer
 from okta_client.converters import make_converter
 
 ISSUED = ("client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at")

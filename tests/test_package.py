@@ -22,31 +22,29 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(okta_client.__file__).parent
 MODULES = {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for file in sorted(PACKAGE.rglob("*.py"))}
 
-# A module imports from the lines above its own.
-FLOORS = (
+# The architecture: a module imports only from the layers above its own in this table. The layers of the engine's
+# modules are told by their full names, those of the others by their first part.
+LAYERS = (
     ("errors", "enums"),
-    ("_properties",),
-    ("_structure", "_json"),
-    ("_accelerator",),
-    ("_reading", "_unstructure"),
-    ("_document",),
-    ("converters",),
-    ("model",),
-    ("_formats", "_jose", "_json_stream", "_openapi", "_uri"),
-    ("_rules",),
-    ("_rules_client", "_rules_grants", "_rules_keys", "_rules_uris"),
-    ("rules", "changes", "bulk", "schema", "contract"),
+    ("_core.codegen", "_core.values"),
+    ("_core.fields",),
+    ("_core.fast_read", "_core.json"),
+    ("_core.msgspec",),
+    ("_core.validate", "_core.write", "_core.write_text"),
+    ("_core.read",),
+    ("_core.document",),
+    ("_core.__init__",),
+    ("converters", "model"),
+    ("bulk", "changes", "contract", "rules", "schema"),
     ("__init__",),
     ("integrations",),
-    ("_terminal",),
-    ("_convert",),
     ("cli",),
     ("__main__",),
 )
-FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
+LAYER_OF = {module: layer for layer, modules in enumerate(LAYERS) for module in modules}
 
 # What a module may import beside attrs, the standard library and the package itself.
-LIBRARIES = {"converters": {"cattrs"}, "_accelerator": {"msgspec"}, "_terminal": {"rich"}}
+LIBRARIES = {"converters": {"cattrs"}, "_core.msgspec": {"msgspec"}, "cli": {"rich"}}
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
 BUILT = pytest.mark.skipif("OKTA_CLIENT_DIST" not in os.environ, reason="only tox's env `package` builds it")
@@ -62,6 +60,11 @@ def settings(name: str) -> ConfigParser:
 def words(parser: ConfigParser, section: str, option: str) -> list[str]:
     """Return the lines of a setting."""
     return parser[section][option].strip().splitlines()
+
+
+def unit_of(module: str) -> str:
+    """Return the part of the architecture that a module belongs to: a folder is one, but for the engine."""
+    return module if module.startswith("_core.") else module.partition(".")[0]
 
 
 def imports(module: str, source: str) -> Iterator[tuple[str, str]]:
@@ -80,8 +83,28 @@ def imports(module: str, source: str) -> Iterator[tuple[str, str]]:
             library, *parts = target.split(".")
             if library != "okta_client":
                 yield "library", library
-            else:
-                yield "module", parts[0] if parts and parts[0] in FLOOR_OF else "__init__"
+                continue
+            inside = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+            known = (name for name in inside if name in MODULES or f"{name}.__init__" in MODULES)
+            yield "module", next(known, parts[0] if parts and parts[0] in LAYER_OF else "__init__")
+
+
+def wrong_imports(module: str, source: str) -> list[str]:
+    """Return what a module may not import: see CONTRIBUTING.md."""
+    layer, folder = LAYER_OF[unit_of(module)], module.rpartition(".")[0]
+    wrong = []
+    for kind, name in imports(module, source):
+        if kind == "library":
+            allowed = {"attrs", *sys.stdlib_module_names, *LIBRARIES.get(unit_of(module), ())}
+            wrong += [name] if name not in allowed else []
+            continue
+        is_own = unit_of(name) == unit_of(module)
+        home, _, last = name.rpartition(".")
+        is_private = bool(home) and home != "_core" and last.startswith("_")
+        is_shared = unit_of(module) == "cli" and name in ("bulk._items", "bulk._files", "bulk._stream")
+        if (LAYER_OF[unit_of(name)] >= layer and not is_own) or (is_private and home != folder and not is_shared):
+            wrong.append(name)
+    return wrong
 
 
 def loaded_by(statements: str) -> set[str]:
@@ -99,36 +122,30 @@ def loaded_by(statements: str) -> set[str]:
     return set(result.stdout.split())
 
 
-class TestFloors:
-    """A module imports from the floors below it."""
+class TestImports:
+    """The layers hold: see CONTRIBUTING.md."""
 
-    def test_every_module_has_a_floor(self) -> None:
-        """A module that is new to the package is given its floor here."""
-        assert [] == [module for module in MODULES if module.partition(".")[0] not in FLOOR_OF]
-
-    @pytest.mark.parametrize("module", MODULES)
-    def test_imports_point_downward(self, module: str) -> None:
-        """A module imports from the floors below its own alone, within functions too."""
-        floor = FLOOR_OF[module.partition(".")[0]]
-        found = imports(module, MODULES[module].read_text("utf-8"))
-        assert [] == [name for kind, name in found if kind == "module" and FLOOR_OF[name] >= floor]
+    def test_every_module_has_a_layer(self) -> None:
+        """A module that is new to the package is given its layer here."""
+        assert [] == [module for module in MODULES if unit_of(module) not in LAYER_OF]
 
     @pytest.mark.parametrize("module", MODULES)
-    def test_libraries(self, module: str) -> None:
-        """The package needs attrs and the standard library; one module needs cattrs, one an extra."""
-        allowed = {"attrs", *sys.stdlib_module_names, *LIBRARIES.get(module, ())}
-        found = imports(module, MODULES[module].read_text("utf-8"))
-        assert [] == [name for kind, name in found if kind == "library" and name not in allowed]
+    def test_no_import_is_wrong(self, module: str) -> None:
+        """A module imports from lower layers alone, within functions too, and no folder's private modules."""
+        assert [] == wrong_imports(module, MODULES[module].read_text("utf-8"))
 
     @pytest.mark.parametrize(
         ("module", "source", "expected"),
         [
-            ("cli", "from . import __version__", ("module", "__init__")),
-            ("cli", "def run():\n from . import rules", ("module", "rules")),
+            ("cli.__init__", "from .. import __version__", ("module", "__init__")),
+            ("cli.__init__", "def run():\n from .. import rules", ("module", "rules")),
             ("errors", "from .model import Client", ("module", "model")),
             ("errors", "from okta_client.model import Client", ("module", "model")),
             ("errors", "import okta_client.model", ("module", "model")),
             ("errors", "from okta_client import Client", ("module", "__init__")),
+            ("rules._uris", "from ._uri import split", ("module", "rules._uri")),
+            ("changes", "from ._core.fields import spec_of", ("module", "_core.fields")),
+            ("_core.read", "from . import json", ("module", "_core.json")),
             ("integrations.django", "from ..model import Client", ("module", "model")),
             ("integrations.django", "from . import pydantic", ("module", "integrations")),
             ("model", "import cattrs.preconf.json", ("library", "cattrs")),
@@ -138,6 +155,28 @@ class TestFloors:
     def test_no_import_is_overlooked(self, module: str, source: str, expected: tuple[str, str]) -> None:
         """An import is found wherever and however it is written."""
         assert [expected] == list(imports(module, source))
+
+    @pytest.mark.parametrize(
+        ("module", "source"),
+        [
+            ("errors", "from .enums import GrantType"),
+            ("_core.values", "from .fields import spec_of"),
+            ("_core.fields", "from ..model import Client"),
+            ("model", "from . import rules"),
+            ("rules._uris", "from ..changes import diff"),
+            ("changes", "from .rules import check"),
+            ("schema", "from .rules._uri import split"),
+            ("converters", "from .cli import main"),
+            ("cli._check", "from ..rules._uri import split"),
+            ("bulk.__init__", "def read():\n from ..cli import main"),
+            ("changes", "import cattrs"),
+            ("_core.read", "import msgspec"),
+            ("bulk.__init__", "import rich"),
+        ],
+    )
+    def test_wrong_imports_are_found(self, module: str, source: str) -> None:
+        """The check fails for an import that breaks a rule."""
+        assert [] != wrong_imports(module, source)
 
 
 class TestLightness:
@@ -164,7 +203,7 @@ class TestSurface:
     """What is public is named once, and shown to type checkers as a user writes it."""
 
     PUBLIC = tuple(
-        "okta_client" if name == "__init__" else f"okta_client.{name}"
+        f"okta_client.{name}".removesuffix(".__init__")
         for name, file in MODULES.items()
         if "\n__all__ = " in file.read_text("utf-8")
     )

@@ -31,9 +31,9 @@ from rules_documents import (
 )
 
 from okta_client import Client, Fault, GrantType, JsonWebKeySet
-from okta_client._rules_grants import MATRIX
 from okta_client.errors import RegistrationError
 from okta_client.rules import RULES, check, require
+from okta_client.rules._grants import MATRIX
 
 EXAMPLES = ABOUT_CLIENT | ABOUT_REDIRECTS | ABOUT_URIS | ABOUT_GRANTS | ABOUT_KEYS
 OPERATIONS = ("create", "replace", "reply")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_documents import EC, RSA, STATEMENT, client_of, found, jws, keyed, native, service, to, web
 
-from okta_client._rules import LINKS
 from okta_client.enums import OpenEnum
 from okta_client.rules import RULES, check
+from okta_client.rules._rule import LINKS
 
 OPERATIONS = ("create", "replace", "reply")
 HOSTILE = [

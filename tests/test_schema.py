@@ -23,7 +23,7 @@ from strategies import (
 )
 
 from okta_client import Client, GrantType, JsonWebKey, JsonWebKeySet, StructureError
-from okta_client._properties import VIEWS, plan_of
+from okta_client._core.fields import VIEWS, plan_of
 from okta_client.converters import make_converter
 from okta_client.schema import json_schema, openapi_schemas
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from documents import DOCUMENTS, MANAGED, NATIVE, PRIVATE_KEYS, SERVICE, TOMORROW, WEB
 
-from okta_client import Client, JsonWebKey, JsonWebKeySet, _json
+from okta_client import Client, JsonWebKey, JsonWebKeySet
+from okta_client._core import json as _json
 
 ISSUED = ("client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at")
 PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")

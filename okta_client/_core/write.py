@@ -1,4 +1,4 @@
-"""Writing: functions made from the facts of any class whose properties are declared as `_properties` says.
+"""Writing: functions made from the facts of any class whose properties are declared as `fields` says.
 
 One straight line of code a class, a view and a kind of output: `plain` makes dicts, lists and strings that belong to
 the caller; otherwise enum members, tuples and frozen mappings are left for a JSON encoder that takes them as they are.
@@ -7,8 +7,9 @@ the caller; otherwise enum members, tuples and frozen mappings are left for a JS
 from collections.abc import Callable
 from typing import Any
 
-from . import _json
-from ._properties import (
+from ..enums import OpenEnum
+from . import json as _json
+from .fields import (
     MASK,
     VIEWS,
     Property,
@@ -19,7 +20,6 @@ from ._properties import (
     plan_of,
     thaw,
 )
-from .enums import OpenEnum
 
 
 @made_once
@@ -100,7 +100,7 @@ def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     """
     general = general_text_writer(cls, view)
     try:
-        from ._accelerator import make_text_writer as make_faster  # noqa: PLC0415 (needs msgspec, an extra)
+        from .msgspec import make_text_writer as make_faster  # noqa: PLC0415 (needs msgspec, an extra)
     except ImportError:
         return general
     return make_faster(cls, view, general)

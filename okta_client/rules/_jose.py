@@ -4,9 +4,9 @@ import re
 from base64 import urlsafe_b64decode
 from typing import Any
 
-from ._json import parse_thoroughly
-from ._properties import TooDeepError, freeze
-from .errors import Fault
+from .._core.fields import TooDeepError, freeze
+from .._core.json import parse_thoroughly
+from ..errors import Fault
 
 _ALPHABET = re.compile("[A-Za-z0-9_-]*")
 _PARTS_OF_JWS = 3

@@ -15,10 +15,13 @@ from typing import Any
 
 import attrs
 
-from . import __version__, _convert, changes, contract, rules, schema
-from ._json import encode
-from ._properties import VIEWS
-from ._terminal import (
+from .. import __version__, changes, contract, rules, schema
+from .._core.fields import VIEWS
+from .._core.json import encode
+from ..errors import Fault, StructureError
+from ..model import Client
+from . import _convert
+from ._io import (
     AT_FAULT,
     FINE,
     INTERRUPTED,
@@ -33,8 +36,6 @@ from ._terminal import (
     status_of,
     tell,
 )
-from .errors import Fault, StructureError
-from .model import Client
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ A URI that is not absolute, malformed or of an unsafe scheme has that flaw alone
 
 from collections.abc import Iterable
 
-from ._rules import REDIRECT, Case, Finding, Stage, at, is_filled
+from ._rule import REDIRECT, Case, Finding, Stage, at, is_filled
 from ._uri import Uri
 
 uris = Stage()

@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 
-from . import bulk
-from ._json_stream import AT_LINE
-from ._properties import are_within_json
-from .errors import Fault, StructureError
-from .model import Client
+from .. import bulk
+from .._core.fields import are_within_json
+from ..bulk._stream import AT_LINE
+from ..errors import Fault, StructureError
+from ..model import Client
 
 FINE, AT_FAULT, UNREADABLE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

@@ -5,10 +5,10 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from attrs import field, frozen
 
+from .._core.fields import Scalar, plan_of
+from ..enums import ApplicationType, GrantType, ResponseType
+from ..model import Client, JsonWebKey
 from . import _uri
-from ._properties import Scalar, plan_of
-from .enums import ApplicationType, GrantType, ResponseType
-from .model import Client, JsonWebKey
 
 Operation = Literal["create", "replace", "reply"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)

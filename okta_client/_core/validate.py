@@ -1,15 +1,18 @@
 """Reading: the thorough way, which defines what is right, and the two ways joined.
 
 The thorough way takes all that is legal and names every fault of what is not. Whoever reads a document well-formed in
-the common way never meets it: see `_structure`.
+the common way never meets it: see `fast_read`.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from operator import countOf
 from typing import Any
 
-from . import _json
-from ._properties import (
+from ..enums import OpenEnum
+from ..errors import Fault, Path, StructureError, path_text
+from . import json as _json
+from .fast_read import TOLERANT, DoubtError, Options, fill, make_reader
+from .fields import (
     EMPTY,
     INTEGER_BOUND,
     MAX_DEPTH,
@@ -28,9 +31,6 @@ from ._properties import (
     string_members,
     too_deep,
 )
-from ._structure import TOLERANT, DoubtError, Options, fill, make_reader
-from .enums import OpenEnum
-from .errors import Fault, Path, StructureError, path_text
 
 SOURCE = "Okta OAuth API, Client"
 PRIVATE_SOURCE = "RFC 7518 §6"
@@ -254,7 +254,7 @@ def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from JSON text, and raises `StructureError` for what is none."""
     general = general_text_reader(cls)
     try:
-        from ._accelerator import make_text_reader  # noqa: PLC0415 (needs msgspec, which is an extra)
+        from .msgspec import make_text_reader  # noqa: PLC0415 (needs msgspec, which is an extra)
     except ImportError:
         return general
     return make_text_reader(cls, parsed_reader(cls), general)

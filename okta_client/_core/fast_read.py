@@ -1,7 +1,7 @@
-"""The fast way of reading: functions made from the facts of any class with properties as `_properties` has them.
+"""The fast way of reading: functions made from the facts of any class with properties as `fields` has them.
 
 Each is a straight line of code, compiled once for its class, that takes the common forms of a document and raises a
-bare `TypeError` at anything else, for the thorough way in `_reading` to look at. What is right or wrong is decided
+bare `TypeError` at anything else, for the thorough way in `validate` to look at. What is right or wrong is decided
 there alone. The gains in brackets are of one reading, measured against the same code without the trick.
 """
 
@@ -13,7 +13,8 @@ from typing import Any
 
 import attrs
 
-from ._properties import (
+from ..enums import OpenEnum
+from .fields import (
     EMPTY,
     INTEGER_BOUND,
     MAX_DEPTH,
@@ -24,7 +25,6 @@ from ._properties import (
     made_once,
     plan_of,
 )
-from .enums import OpenEnum
 
 
 @attrs.frozen
@@ -146,7 +146,7 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
     """Make the fast way of reading an object of `cls` from a dict, which is neither changed nor kept.
 
     Args:
-        cls: A class whose properties are declared as `_properties` says.
+        cls: A class whose properties are declared as `fields` says.
         options: What to refuse.
         parsed: Whether the dicts come straight from the JSON parser, which makes exact types alone. Other dicts are
             looked at more closely.

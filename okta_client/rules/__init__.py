@@ -4,27 +4,27 @@ Rules look at effective values: a default stands for what is absent or null. A v
 warning and switches off the rules that hang on it, and so does, without one, a value of a wrong type that
 `Client.salvage` kept: it is at fault already.
 
-Rules stand in the modules whose names begin with `_rules_`, each beside its code, severity, source and sentence.
+Rules stand in the modules whose names begin with `_`, each beside its code, severity, source and sentence.
 """
 
 from operator import itemgetter
 
-from . import _rules_client, _rules_grants, _rules_keys, _rules_uris
-from ._rules import METADATA, OPERATIONS, PLAN, Case, Finding, Operation, Rule
-from .errors import Fault, Path, RegistrationError, path_text
-from .model import Client
+from ..errors import Fault, Path, RegistrationError, path_text
+from ..model import Client
+from . import _grants, _identity, _keys, _uris
+from ._rule import METADATA, OPERATIONS, PLAN, Case, Finding, Operation, Rule
 
 __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
 _STAGES = (
-    _rules_client.identity,
-    _rules_client.words,
-    _rules_uris.uris,
-    _rules_grants.grants,
-    _rules_keys.authentication,
-    _rules_keys.keys,
-    _rules_client.statement,
-    _rules_client.completeness,
+    _identity.identity,
+    _identity.words,
+    _uris.uris,
+    _grants.grants,
+    _keys.authentication,
+    _keys.keys,
+    _identity.statement,
+    _identity.completeness,
 )
 RULES: tuple[Rule, ...] = tuple([rule for stage in _STAGES for rule in stage])
 """Every rule, in the order in which findings come.

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 
-from ._properties import EMPTY, MASK, FrozenDict, Scalar, View, are_within_json, plan_of, stable_hash
-from ._reading import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
-from ._structure import is_draft, make_copier
-from ._unstructure import check_view, make_text_writer, make_writer
-from .errors import Fault, StructureError
+from ..errors import Fault, StructureError
+from .fast_read import is_draft, make_copier
+from .fields import EMPTY, MASK, FrozenDict, Scalar, View, are_within_json, plan_of, stable_hash
+from .validate import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
+from .write import check_view, make_text_writer, make_writer
 
 Self = TypeVar("Self", bound="Document")
 

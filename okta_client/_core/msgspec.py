@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from ._json import with_members
-from ._properties import (
+from .fast_read import draft_of
+from .fields import (
     EMPTY,
     MASK,
     Property,
@@ -25,7 +25,7 @@ from ._properties import (
     made_once,
     plan_of,
 )
-from ._structure import draft_of
+from .json import with_members
 
 UNSET = msgspec.UNSET
 _MAKING = RLock()

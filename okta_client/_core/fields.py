@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 
-from .enums import OpenEnum
-from .errors import Fault, Path, path_text
+from ..enums import OpenEnum
+from ..errors import Fault, Path, path_text
 
 View = Literal["create", "replace", "full", "redacted"]
 VIEWS: tuple[View, ...] = get_args(View)

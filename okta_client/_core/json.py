@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ._properties import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
-from .errors import Fault, escape
+from ..errors import Fault, escape
+from .fields import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
 
 WHITE_SPACE = " \t\n\r"
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -10,13 +10,13 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any
 
-from . import bulk
-from ._json import parse_thoroughly
-from ._properties import View, not_json
-from ._reading import raise_faults
-from ._terminal import AT_FAULT, FINE, UNREADABLE, Item, complain, content_of, items_of, put, status_of, stdout
-from .errors import Fault, StructureError
-from .model import Client
+from .. import bulk
+from .._core.fields import View, not_json
+from .._core.json import parse_thoroughly
+from .._core.validate import raise_faults
+from ..errors import Fault, StructureError
+from ..model import Client
+from ._io import AT_FAULT, FINE, UNREADABLE, Item, complain, content_of, items_of, put, status_of, stdout
 
 _EXTRAS = {"yaml": "pyyaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
 FORMATS = ("json", "jsonl", *_EXTRAS)
@@ -184,7 +184,7 @@ def _load(name: str, file: str) -> Iterator[Item]:
 
 
 def _whole(name: str, clients: Iterable[Client], view: View) -> Iterator[bytes]:
-    from .converters import configure_converter  # noqa: PLC0415 (imports cattrs, which JSON does without)
+    from ..converters import configure_converter  # noqa: PLC0415 (imports cattrs, which JSON does without)
 
     converter = configure_converter(_converter(name), view)
     every = list(clients)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from .._core.fields import PRIVATE_KEY_MEMBERS
+from ..enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
 from ._jose import decode_base64url, has_base64url_alphabet
-from ._properties import PRIVATE_KEY_MEMBERS
-from ._rules import Case, Finding, Stage, at, is_filled, is_given, is_symmetric
-from .enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
+from ._rule import Case, Finding, Stage, at, is_filled, is_given, is_symmetric
 
 authentication = Stage()
 keys = Stage()

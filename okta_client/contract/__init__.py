@@ -10,12 +10,12 @@ from typing import Any
 
 import attrs
 
-from ._document import Document
+from .._core.document import Document
+from .._core.fields import Property, plan_of
+from ..enums import IdTokenEncryptionAlgorithm, OpenEnum, SigningAlgorithm
+from ..errors import StructureError, path_text
+from ..model import Client
 from ._openapi import Reading, Schema, shown
-from ._properties import Property, plan_of
-from .enums import IdTokenEncryptionAlgorithm, OpenEnum, SigningAlgorithm
-from .errors import StructureError, path_text
-from .model import Client
 
 __all__ = ["Finding", "Report", "compare"]
 

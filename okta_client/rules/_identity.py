@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from ..enums import IdTokenEncryptionAlgorithm, OpenEnum, SigningAlgorithm
 from ._jose import is_signed_jwt
-from ._rules import PLAN, Case, Finding, Stage, at, is_given, parts_of
-from .enums import IdTokenEncryptionAlgorithm, OpenEnum, SigningAlgorithm
+from ._rule import PLAN, Case, Finding, Stage, at, is_given, parts_of
 
 identity = Stage()
 words = Stage()

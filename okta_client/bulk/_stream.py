@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
-from ._json import LENIENT
-from ._properties import not_json, too_deep
-from .errors import Fault, StructureError
+from .._core.fields import not_json, too_deep
+from .._core.json import LENIENT
+from ..errors import Fault, StructureError
 
 AT_LINE = "line {}: $"
 AT_INDEX = "$[{}]"

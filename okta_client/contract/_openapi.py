@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import attrs
 
-from ._properties import INTEGER_BOUND, describe
-from .errors import Fault, Path, path_text
+from .._core.fields import INTEGER_BOUND, describe
+from ..errors import Fault, Path, path_text
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 NO_CONSTRAINTS = (

@@ -13,13 +13,13 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias
 
-from ._json import WHITE_SPACE
-from ._json_stream import AT_LINE, JsonStream, error_at
-from ._properties import View, are_within_json, not_json
-from ._reading import read_thoroughly
-from ._unstructure import check_view
-from .errors import Fault, StructureError
-from .model import Client
+from .._core.fields import View, are_within_json, not_json
+from .._core.json import WHITE_SPACE
+from .._core.validate import read_thoroughly
+from .._core.write import check_view
+from ..errors import Fault, StructureError
+from ..model import Client
+from ._stream import AT_LINE, JsonStream, error_at
 
 __all__ = ["read", "write"]
 

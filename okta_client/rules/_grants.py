@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ._rules import GRANTS, Case, Finding, Stage, at, parts_of
-from .enums import GrantType
+from ..enums import GrantType
+from ._rule import GRANTS, Case, Finding, Stage, at, parts_of
 
 grants = Stage()
 
