@@ -9,19 +9,15 @@ from enum import Enum
 from itertools import zip_longest
 from typing import Any, Final, Literal, TypeGuard
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 
-from ._core.fields import MASK, SECRETS, Plan, Property, freeze, mask, plan_of, thaw
+from ._core.fields import ClassSpec, FieldSpec, spec_of
+from ._core.values import MASK, SECRET_NAMES, freeze, mask, thaw
 from .errors import Path, path_text
 from .model import Client
 
 __all__ = ["ABSENT", "Absent", "Change", "diff", "is_equivalent", "patch"]
-
-# Okta matches them in order. The other arrays of words are sets: a grant that is given twice is one grant.
-_ORDER_COUNTS = frozenset({"redirect_uris"})
-
-# A client without grants is none, so Okta's default stands for an empty array too.
-_EMPTY_IS_ABSENT = frozenset({"grant_types"})
 
 
 class Absent(Enum):
@@ -58,8 +54,8 @@ class Change:
     """
 
     path: str
-    before: Any = field(hash=False)
-    after: Any = field(hash=False)
+    before: Any = attrs.field(hash=False)
+    after: Any = attrs.field(hash=False)
 
     @property
     def kind(self) -> Literal["added", "removed", "changed"]:
@@ -77,7 +73,7 @@ def _shown(value: Any, *, secret: bool = False) -> Any:
 
 
 def _is_secret(path: Path) -> bool:
-    return path is not None and path[1] in SECRETS
+    return path is not None and path[1] in SECRET_NAMES
 
 
 def _change(path: Path, before: Any, after: Any) -> Change:
@@ -135,49 +131,49 @@ def _are_words(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _is_document(property_: Property) -> bool:
-    return not issubclass(property_.item, (str, int))
+def _is_document(field: FieldSpec) -> bool:
+    return not issubclass(field.item, (str, int))
 
 
-def _is_left_out(property_: Property, value: Any) -> bool:
+def _is_left_out(field: FieldSpec, value: Any) -> bool:
     """Whether the default that Okta assumes stands for a value of a property."""
-    return value is ABSENT or value is None or (value == [] and property_.name in _EMPTY_IS_ABSENT)
+    return value is ABSENT or value is None or (value == [] and field.empty_is_absent)
 
 
-def _meaning(property_: Property, value: Any) -> Any:
+def _meaning(field: FieldSpec, value: Any) -> Any:
     """Return something that is equal for values of a property which mean the same to Okta."""
-    if _is_left_out(property_, value):
-        value = thaw(property_.default)
-    if property_.is_array and not _is_document(property_):
+    if _is_left_out(field, value):
+        value = thaw(field.default)
+    if field.is_array and not _is_document(field):
         words = [value] if isinstance(value, str) else value
         if _are_words(words):
-            return tuple(words) if property_.name in _ORDER_COUNTS else frozenset(words)
+            return tuple(words) if field.is_ordered else frozenset(words)
     return value
 
 
-def _compare_properties(path: Path, plan: Plan, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+def _compare_properties(path: Path, spec: ClassSpec, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     """Compare two objects of a model class."""
-    for property_ in plan.properties:
-        name = property_.name
-        yield from _compare_property((path, name), property_, before.get(name, ABSENT), after.get(name, ABSENT))
+    for field in spec.fields:
+        name = field.name
+        yield from _compare_property((path, name), field, before.get(name, ABSENT), after.get(name, ABSENT))
     for name in before | after:
-        if name not in plan.by_name:
+        if name not in spec.by_name:
             yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
 
 
-def _compare_property(path: Path, property_: Property, before: Any, after: Any) -> Iterator[Change]:
-    if _is_document(property_):
-        plan = plan_of(property_.item)
-        if not property_.is_array and isinstance(before, dict) and isinstance(after, dict):
-            yield from _compare_properties(path, plan, before, after)
+def _compare_property(path: Path, field: FieldSpec, before: Any, after: Any) -> Iterator[Change]:
+    if _is_document(field):
+        spec = spec_of(field.item)
+        if not field.is_array and isinstance(before, dict) and isinstance(after, dict):
+            yield from _compare_properties(path, spec, before, after)
             return
-        if property_.is_array and _are_objects(before) and _are_objects(after):
-            yield from _compare_keys(path, plan, before, after)
+        if field.is_array and _are_objects(before) and _are_objects(after):
+            yield from _compare_keys(path, spec, before, after)
             return
-    old, new = _meaning(property_, before), _meaning(property_, after)
+    old, new = _meaning(field, before), _meaning(field, after)
     if old == new:
         return
-    if _is_left_out(property_, before) or _is_left_out(property_, after):
+    if _is_left_out(field, before) or _is_left_out(field, after):
         yield _change(path, before, after)
     elif isinstance(old, frozenset) and _are_words(before) and _are_words(after):
         yield from _compare_items(path, before, after, in_order=False)
@@ -186,7 +182,7 @@ def _compare_property(path: Path, property_: Property, before: Any, after: Any) 
 
 
 def _compare_keys(
-    path: Path, plan: Plan, before: list[dict[str, Any]], after: list[dict[str, Any]]
+    path: Path, spec: ClassSpec, before: list[dict[str, Any]], after: list[dict[str, Any]]
 ) -> Iterator[Change]:
     """Compare two arrays of JSON Web Keys: those with a name of their own by name, the others among themselves."""
     counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
@@ -199,12 +195,12 @@ def _compare_keys(
     for kid in olds | news:
         place = f"{path_text(path)}[?@.kid=={_quoted(kid)}]"
         if kid in olds and kid in news:
-            for change in _compare_properties(None, plan, olds[kid], news[kid]):
+            for change in _compare_properties(None, spec, olds[kid], news[kid]):
                 yield Change(place + change.path.removeprefix("$"), change.before, change.after)
         else:
             yield Change(place, _shown(olds.get(kid, ABSENT)), _shown(news.get(kid, ABSENT)))
     left, right = ({i: key for i, key in enumerate(keys) if not is_named(key)} for keys in (before, after))
-    yield from _compare_nameless(path, plan, left, right)
+    yield from _compare_nameless(path, spec, left, right)
 
 
 def _quoted(text: str) -> str:
@@ -214,13 +210,13 @@ def _quoted(text: str) -> str:
 
 
 def _compare_nameless(
-    path: Path, plan: Plan, before: dict[int, dict[str, Any]], after: dict[int, dict[str, Any]]
+    path: Path, spec: ClassSpec, before: dict[int, dict[str, Any]], after: dict[int, dict[str, Any]]
 ) -> Iterator[Change]:
     """Compare keys by index, but for those that have an equal somewhere on the other side. The dicts are consumed."""
 
     def content(key: dict[str, Any]) -> Any:
         # A property that is null is as good as absent.
-        members = {name: value for name, value in key.items() if value is not None or name not in plan.by_name}
+        members = {name: value for name, value in key.items() if value is not None or name not in spec.by_name}
         return freeze(members, None, 0, [])
 
     olds, news = (_numbered((i, content(key)) for i, key in keys.items()) for keys in (before, after))
@@ -228,18 +224,18 @@ def _compare_nameless(
         del before[olds[twin]], after[news[twin]]
     for i in sorted(before | after):
         if i in before and i in after:
-            yield from _compare_properties((path, i), plan, before[i], after[i])
+            yield from _compare_properties((path, i), spec, before[i], after[i])
         else:
             yield _change((path, i), before.get(i, ABSENT), after.get(i, ABSENT))
 
 
 def _compare_clients(before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
-    plan = plan_of(type(before))
+    spec = spec_of(type(before))
     sides = [client.to_dict("full") for client in (before, after)]
     if ignore_read_only:
-        ignored = plan.server_issued.union(property_.name for property_ in plan.properties if property_.read_only)
+        ignored = spec.server_issued.union(field.name for field in spec.fields if field.read_only)
         sides = [{name: value for name, value in side.items() if name not in ignored} for side in sides]
-    return _compare_properties(None, plan, *sides)
+    return _compare_properties(None, spec, *sides)
 
 
 def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tuple[Change, ...]:
@@ -296,7 +292,7 @@ def _operations(
         old, new = before.get(name, ABSENT), after[name]
         if old is ABSENT:
             yield {"op": "add", "path": place, "value": show(name, new)}
-        elif name not in SECRETS and isinstance(old, dict) and isinstance(new, dict):
+        elif name not in SECRET_NAMES and isinstance(old, dict) and isinstance(new, dict):
             yield from _operations(place, old, new, show)
         elif not _are_identical(old, new):
             yield {"op": "replace", "path": place, "value": show(name, new)}
@@ -318,6 +314,6 @@ def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[
     """
 
     def show(name: str, value: Any) -> Any:
-        return value if show_secrets else _shown(value, secret=name in SECRETS)
+        return value if show_secrets else _shown(value, secret=name in SECRET_NAMES)
 
     return list(_operations("", before.to_dict("full"), after.to_dict("full"), show))

@@ -20,10 +20,11 @@ from cattrs.v import format_exception as _format_exception
 
 from ._core.document import Document
 from ._core.fast_read import Options, make_reader
-from ._core.fields import Property, View, not_json
-from ._core.json import parse_thoroughly, text_of
-from ._core.validate import Thorough, read_thoroughly
-from ._core.write import check_view, make_writer
+from ._core.fields import FieldSpec, View, check_view
+from ._core.json import parse, text_of
+from ._core.validate import Validator, validate
+from ._core.values import not_json
+from ._core.write import make_writer
 from .enums import OpenEnum
 from .errors import Fault, OktaClientError, StructureError
 
@@ -183,7 +184,7 @@ class _TextConverter(JsonConverter):
             else:
                 return self.structure(value, cl)
         faults: list[Fault] = []
-        parse_thoroughly(data, faults)
+        parse(data, faults)
         raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python reads", "RFC 8259 §9"),))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -235,7 +236,7 @@ def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
         except (TypeError, RecursionError):
             pass
         cls = get_origin(cls) or cls
-        document, faults = read_thoroughly(cls, value, options)
+        document, faults = validate(cls, value, options)
         if faults:
             raise StructureValidationError.of(faults, cls)
         return document
@@ -258,8 +259,8 @@ def _writing_hook(view: View) -> Callable[[Any], Any]:
 
 def _word_hook(options: Options) -> Callable[[Any, Any], Any]:
     def hook(value: Any, kind: Any) -> Any:
-        reading = Thorough(options)
-        word = reading.property(Property(item=kind), value, None, 0)
+        reading = Validator(options)
+        word = reading.property(FieldSpec(item=kind), value, None, 0)
         if reading.faults:
             raise StructureValidationError.of(tuple(reading.faults), kind)
         return word

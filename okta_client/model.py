@@ -1,40 +1,47 @@
-"""Okta's OAuth 2.0 client and the parts of it.
+"""Okta's OAuth 2.0 client, its key set and its keys.
 
-Each property's line holds all that is known of it. Reading, writing, views and documentation are made from that.
+A property is one field and the line below it. Reading, writing, views, schema and documentation are derived from them.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from ._core.document import Document, Self, opaque
-from ._core.fields import EMPTY, PRIVATE_KEY_MEMBERS, extra_facts, facts, plan_of
+from ._core.fields import extra_spec, spec, spec_of
+from ._core.values import EMPTY, PRIVATE_KEY_MEMBERS
 from .enums import (
     ApplicationType,
+    ApplicationTypeValue,
     EndpointAuthMethod,
+    EndpointAuthMethodValue,
     GrantType,
+    GrantTypeValue,
     IdTokenEncryptionAlgorithm,
+    IdTokenEncryptionAlgorithmValue,
     ResponseType,
+    ResponseTypeValue,
     SigningAlgorithm,
+    SigningAlgorithmValue,
 )
 
+if TYPE_CHECKING:
+    # What the constructor accepts, for type checkers, which read it off a field's converter. There are no converters at
+    # run time: values are checked and converted when the object is complete.
+    def _application_type(value: ApplicationTypeValue | str | None) -> Any: ...
+    def _auth_method(value: EndpointAuthMethodValue | str | None) -> Any: ...
+    def _encryption_algorithm(value: IdTokenEncryptionAlgorithmValue | str | None) -> Any: ...
+    def _grant_types(value: Iterable[GrantTypeValue | str] | None) -> Any: ...
+    def _response_types(value: Iterable[ResponseTypeValue | str] | None) -> Any: ...
+    def _signing_algorithms(value: Iterable[SigningAlgorithmValue | str] | None) -> Any: ...
+    def _strings(value: Iterable[str] | None) -> Any: ...
+    def _keys(value: "Iterable[JsonWebKey | Mapping[str, Any]] | None") -> Any: ...
+    def _key_set(value: "JsonWebKeySet | Mapping[str, Any] | None") -> Any: ...
 
-# These tell type checkers what the constructor takes; what it refuses is decided where documents are read.
-def _word(value: str | None) -> Any:
-    return value
-
-
-def _array(value: Iterable[str] | None) -> Any:
-    return value
-
-
-def _keys(value: "Iterable[JsonWebKey | Mapping[str, Any]] | None") -> Any:
-    return value
-
-
-def _key_set(value: "JsonWebKeySet | Mapping[str, Any] | None") -> Any:
-    return value
+else:
+    _application_type = _auth_method = _encryption_algorithm = _grant_types = _response_types = None
+    _signing_algorithms = _strings = _keys = _key_set = None
 
 
 @opaque
@@ -42,22 +49,45 @@ def _key_set(value: "JsonWebKeySet | Mapping[str, Any] | None") -> Any:
 class JsonWebKey(Document):
     """A public key of a client (RFC 7517 §4).
 
-    The members of a private key are no properties: they stand in `extra`, are secret, and no request carries them.
+    The members of a private key are not properties. They are kept in `extra`, are secret, and no request contains them.
 
     .. versionadded:: 0.1.0
     """
 
-    kty: str | None = field(default=None, metadata=facts("The family of the key's algorithm: ``RSA`` or ``EC``."))
-    kid: str | None = field(default=None, metadata=facts("The name by which tokens refer to the key."))
-    use: str | None = field(default=None, metadata=facts("What the key is for: ``sig`` or ``enc``."))
-    alg: str | None = field(default=None, metadata=facts("The one algorithm that the key is meant for."))
-    status: str | None = field(default=None, metadata=facts("Whether Okta uses the key: ``ACTIVE`` or ``INACTIVE``."))
-    e: str | None = field(default=None, metadata=facts("The exponent of an RSA key, in base64url."))
-    n: str | None = field(default=None, metadata=facts("The modulus of an RSA key, in base64url."))
-    x: str | None = field(default=None, metadata=facts("The first coordinate of an EC key, in base64url."))
-    y: str | None = field(default=None, metadata=facts("The second coordinate of an EC key, in base64url."))
-    crv: str | None = field(default=None, metadata=facts("The curve of an EC key, such as ``P-256``."))
-    extra: Mapping[str, Any] = field(default=EMPTY, metadata=extra_facts(typed=PRIVATE_KEY_MEMBERS))
+    kty: str | None = field(default=None, metadata=spec(values=("EC", "RSA")))
+    """The key type, which is the family of its algorithms: ``RSA`` or ``EC``."""
+
+    kid: str | None = field(default=None)
+    """The ID of the key, which tokens refer to."""
+
+    use: str | None = field(default=None, metadata=spec(values=("enc", "sig")))
+    """What the key is for: ``sig`` (signatures) or ``enc`` (encryption)."""
+
+    alg: str | None = field(
+        default=None,
+        metadata=spec(values=tuple(member.value for member in (*SigningAlgorithm, *IdTokenEncryptionAlgorithm))),
+    )
+    """The one algorithm that the key is meant for."""
+
+    status: str | None = field(default=None, metadata=spec(values=("ACTIVE", "INACTIVE")))
+    """Whether Okta uses the key: ``ACTIVE`` or ``INACTIVE``."""
+
+    e: str | None = field(default=None)
+    """The exponent of an RSA key, in base64url."""
+
+    n: str | None = field(default=None)
+    """The modulus of an RSA key, in base64url."""
+
+    x: str | None = field(default=None)
+    """The x coordinate of an EC key, in base64url."""
+
+    y: str | None = field(default=None)
+    """The y coordinate of an EC key, in base64url."""
+
+    crv: str | None = field(default=None)
+    """The curve of an EC key, such as ``P-256``."""
+
+    extra: Mapping[str, Any] = field(default=EMPTY, metadata=extra_spec(typed=PRIVATE_KEY_MEMBERS))
 
 
 @opaque
@@ -68,116 +98,112 @@ class JsonWebKeySet(Document):
     .. versionadded:: 0.1.0
     """
 
-    keys: tuple[JsonWebKey, ...] | None = field(default=None, converter=_keys, metadata=facts("The keys, in order."))
+    keys: tuple[JsonWebKey, ...] | None = field(default=None, converter=_keys)
+    """The keys, in order."""
 
 
 @opaque
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class Client(Document):
-    """An OAuth 2.0 client application as Okta's Dynamic Client Registration API shows it (RFC 7591 §2).
+    """An OAuth 2.0 client application, as Okta's Dynamic Client Registration API has it (RFC 7591 §2).
 
-    The constructor takes any iterable for an array, strings for enum members and a mapping for `jwks`. Every property
-    may be left out, and is None then. Times are in seconds since 1970 (UTC).
+    The constructor accepts any iterable for an array, strings for enum members and a mapping for `jwks`. Every property
+    is optional and None by default. Times are in seconds since 1970 (UTC).
 
     Raises:
-        StructureError: A value is of the wrong type or below its minimum. All such values are among its faults.
+        StructureError: A value is of the wrong type or below its minimum. The error's faults name all such values.
 
     .. versionadded:: 0.1.0
     """
 
     application_type: ApplicationType | None = field(
-        default=None, converter=_word, metadata=facts("What kind of application the client is.", default="web")
+        default=None, converter=_application_type, metadata=spec(default="web")
     )
-    client_id: str | None = field(
-        default=None,
-        metadata=facts("Okta's name for the client. It never changes.", read_only=True, in_replace=True),
-    )
-    client_id_issued_at: int | None = field(
-        default=None, metadata=facts("When Okta gave the client its `client_id`, in Unix seconds.", read_only=True)
-    )
-    client_name: str | None = field(default=None, metadata=facts("What people call the client. Okta demands one."))
-    client_secret: str | None = field(
-        default=None,
-        metadata=facts(
-            "What a confidential client proves itself with. Okta makes it, and shows it only when it is new.",
-            read_only=True,
-            nullable=True,
-        ),
-    )
-    client_secret_expires_at: int | None = field(
-        default=None,
-        metadata=facts(
-            "When the secret ends, in Unix seconds; 0 when it never does.", read_only=True, nullable=True, minimum=0
-        ),
-    )
-    client_uri: str | None = field(default=None, metadata=facts("A web page about the client.", nullable=True))
-    frontchannel_logout_session_required: bool | None = field(
-        default=None, metadata=facts("Whether a logout request names the session that it ends.")
-    )
-    frontchannel_logout_uri: str | None = field(
-        default=None, metadata=facts("Where Okta sends the browser to log the user out of the client.", nullable=True)
-    )
+    """What kind of application the client is."""
+
+    client_id: str | None = field(default=None, metadata=spec(read_only=True, in_replace=True))
+    """The ID that Okta gave the client. It never changes."""
+
+    client_id_issued_at: int | None = field(default=None, metadata=spec(read_only=True))
+    """When Okta issued the `client_id`, in Unix seconds."""
+
+    client_name: str | None = field(default=None, metadata=spec(required=True))
+    """The name that people see. Okta requires one."""
+
+    client_secret: str | None = field(default=None, metadata=spec(read_only=True, nullable=True))
+    """What a confidential client authenticates with. Okta generates it, and shows it only when it is new."""
+
+    client_secret_expires_at: int | None = field(default=None, metadata=spec(read_only=True, nullable=True, minimum=0))
+    """When the secret expires, in Unix seconds; 0 means never."""
+
+    client_uri: str | None = field(default=None, metadata=spec(nullable=True))
+    """A web page about the client."""
+
+    frontchannel_logout_session_required: bool | None = field(default=None)
+    """Whether a front-channel logout request names the session that ends."""
+
+    frontchannel_logout_uri: str | None = field(default=None, metadata=spec(nullable=True))
+    """Where Okta sends the browser to log the user out of the client."""
+
     grant_types: tuple[GrantType, ...] | None = field(
-        default=None,
-        converter=_array,
-        metadata=facts("The grants that the client may use.", default=("authorization_code",)),
+        default=None, converter=_grant_types, metadata=spec(default=("authorization_code",), empty_is_absent=True)
     )
+    """The grant types that the client may use."""
+
     id_token_encrypted_response_alg: IdTokenEncryptionAlgorithm | None = field(
-        default=None, converter=_word, metadata=facts("How the client's ID tokens are encrypted, if at all.")
+        default=None, converter=_encryption_algorithm
     )
-    initiate_login_uri: str | None = field(
-        default=None, metadata=facts("Where somebody other than the client can begin a login to it.")
-    )
-    jwks: JsonWebKeySet | None = field(
-        default=None, converter=_key_set, metadata=facts("The client's public keys, given by value.")
-    )
-    jwks_uri: str | None = field(default=None, metadata=facts("Where Okta fetches the client's public keys."))
-    logo_uri: str | None = field(
-        default=None, metadata=facts("A picture of the client for the consent dialog.", nullable=True)
-    )
-    policy_uri: str | None = field(
-        default=None, metadata=facts("A web page with the client's privacy policy.", nullable=True)
-    )
-    post_logout_redirect_uris: tuple[str, ...] | None = field(
-        default=None, converter=_array, metadata=facts("Where Okta may send the browser after a logout.")
-    )
+    """The algorithm that encrypts the client's ID tokens. Without it, they are not encrypted."""
+
+    initiate_login_uri: str | None = field(default=None)
+    """Where a third party can start a login to the client."""
+
+    jwks: JsonWebKeySet | None = field(default=None, converter=_key_set)
+    """The client's public keys, by value."""
+
+    jwks_uri: str | None = field(default=None)
+    """Where Okta fetches the client's public keys."""
+
+    logo_uri: str | None = field(default=None, metadata=spec(nullable=True))
+    """The client's logo, which the consent page shows."""
+
+    policy_uri: str | None = field(default=None, metadata=spec(nullable=True))
+    """A web page with the client's privacy policy."""
+
+    post_logout_redirect_uris: tuple[str, ...] | None = field(default=None, converter=_strings)
+    """Where Okta may send the browser after a logout."""
+
     redirect_uris: tuple[str, ...] | None = field(
-        default=None,
-        converter=_array,
-        metadata=facts(
-            "Where Okta may send the browser with a code or token. It matches them in order.",
-            error="invalid_redirect_uri",
-        ),
+        default=None, converter=_strings, metadata=spec(is_ordered=True, error="invalid_redirect_uri")
     )
-    request_object_signing_alg: tuple[SigningAlgorithm, ...] | None = field(
-        default=None, converter=_array, metadata=facts("The algorithms that may sign the client's request objects.")
-    )
+    """Where Okta may send the browser with a code or a token. Okta matches them in order."""
+
+    request_object_signing_alg: tuple[SigningAlgorithm, ...] | None = field(default=None, converter=_signing_algorithms)
+    """The algorithms that may sign the client's request objects."""
+
     response_types: tuple[ResponseType, ...] | None = field(
-        default=None,
-        converter=_array,
-        metadata=facts("What the client may ask of the authorization endpoint.", default=("code",)),
+        default=None, converter=_response_types, metadata=spec(default=("code",))
     )
-    token_endpoint_auth_method: EndpointAuthMethod | None = field(
-        default=None, converter=_word, metadata=facts("How the client proves itself at the token endpoint.")
-    )
-    tos_uri: str | None = field(
-        default=None, metadata=facts("A web page with the client's terms of service.", nullable=True)
-    )
+    """The response types that the client may ask the authorization endpoint for."""
+
+    token_endpoint_auth_method: EndpointAuthMethod | None = field(default=None, converter=_auth_method)
+    """How the client authenticates at the token endpoint."""
+
+    tos_uri: str | None = field(default=None, metadata=spec(nullable=True))
+    """A web page with the client's terms of service."""
+
     extra: Mapping[str, Any] = field(
-        default=EMPTY,
-        metadata=extra_facts(server_issued=("registration_access_token", "registration_client_uri")),
+        default=EMPTY, metadata=extra_spec(server_issued=("registration_access_token", "registration_client_uri"))
     )
 
     def with_defaults(self: Self) -> Self:
-        """Return a copy in which the values that Okta would assume stand for absent and null ones.
+        """Return a copy in which absent and null properties have the values that Okta assumes for them.
 
-        A property whose raw value salvage kept in `extra` is left alone.
+        A property whose value `salvage` could not read is left alone.
         """
         defaults = {
-            property_.name: property_.default
-            for property_ in plan_of(type(self)).properties
-            if property_.default is not None
-            and getattr(self, property_.name) is None
-            and property_.name not in self.extra
+            field.name: field.default
+            for field in spec_of(type(self)).fields
+            if field.default is not None and getattr(self, field.name) is None and field.name not in self.invalid
         }
         return self.evolve(**defaults)

@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 
 from ._core.document import Document
-from ._core.fields import MASK, SECRETS, Plan, Property, View, plan_of
-from ._core.write import check_view
+from ._core.fields import ClassSpec, FieldSpec, View, check_view, spec_of
+from ._core.values import MASK, SECRET_NAMES
 from .enums import OpenEnum
 from .model import Client
 
@@ -41,47 +41,49 @@ class _Schemas:
 
     def document(self, cls: type[Document]) -> dict[str, Any]:
         """Make the schema of an object of a model class."""
-        plan = plan_of(cls)
-        properties = {p.name: self._property(p) for p in plan.properties if p.in_view(self.view)}
+        spec = spec_of(cls)
+        properties = {p.name: self._property(p) for p in spec.fields if p.in_view(self.view)}
         schema = {**_heading(cls), "type": "object", "properties": properties}
         if self.closed:
             return {**schema, "additionalProperties": False}
         if self.view == "full":
-            return {**schema, "properties": properties | _private_members(plan)}
+            return {**schema, "properties": properties | _private_members(spec)}
         if self.view == "redacted":
-            rest = self._anywhere("Masked", "Any value, each secret in it masked.", {"properties": _masked(SECRETS)})
-            secrets = _masked(SECRETS - plan.by_name.keys())
+            rest = self._anywhere(
+                "Masked", "Any value, each secret in it masked.", {"properties": _masked(SECRET_NAMES)}
+            )
+            secrets = _masked(SECRET_NAMES - spec.by_name.keys())
             return {**schema, "properties": properties | secrets, "additionalProperties": rest}
-        unwritten = [p.name for p in plan.properties if not p.in_view(self.view) and not p.secret]
-        names = [*unwritten, *sorted(plan.server_issued - SECRETS), *sorted(SECRETS)]
-        rest = self._anywhere("NoSecrets", "Any value without secrets in it.", _other_names(sorted(SECRETS)))
+        unwritten = [p.name for p in spec.fields if not p.in_view(self.view) and not p.secret]
+        names = [*unwritten, *sorted(spec.server_issued - SECRET_NAMES), *sorted(SECRET_NAMES)]
+        rest = self._anywhere("NoSecrets", "Any value without secrets in it.", _other_names(sorted(SECRET_NAMES)))
         return {**schema, **_other_names(names), "additionalProperties": rest}
 
-    def _property(self, property_: Property) -> dict[str, Any]:
+    def _property(self, field: FieldSpec) -> dict[str, Any]:
         schema = {
-            "title": property_.name.replace("_", " ").capitalize(),
-            "description": _markdown(property_.doc),
-            **self._values(property_),
+            "title": field.name.replace("_", " ").capitalize(),
+            "description": _markdown(field.doc),
+            **self._values(field),
         }
-        if property_.read_only and self.view in ("full", "redacted"):
+        if field.read_only and self.view in ("full", "redacted"):
             schema["readOnly"] = True
-        if property_.default is not None:
-            schema["default"] = list(property_.default) if property_.is_array else property_.default
+        if field.default is not None:
+            schema["default"] = list(field.default) if field.is_array else field.default
         return schema
 
-    def _values(self, property_: Property) -> dict[str, Any]:
+    def _values(self, field: FieldSpec) -> dict[str, Any]:
         """Describe what a property takes: null everywhere, and one string for an array of strings."""
-        kind = property_.item
-        if property_.secret and self.view == "redacted":
+        kind = field.item
+        if field.secret and self.view == "redacted":
             return {"enum": [MASK, None]}
-        one = issubclass(kind, str) or not property_.is_array
+        one = issubclass(kind, str) or not field.is_array
         if kind not in _TYPES:
-            array = [{"type": "array", "items": self._part(kind)}] if property_.is_array else []
+            array = [{"type": "array", "items": self._part(kind)}] if field.is_array else []
             return {"anyOf": [*array, *([self._part(kind)] if one else []), {"type": "null"}]}
         item: dict[str, Any] = {"type": _TYPES[kind]}
-        if property_.minimum is not None:
-            item["minimum"] = property_.minimum
-        if not property_.is_array:
+        if field.minimum is not None:
+            item["minimum"] = field.minimum
+        if not field.is_array:
             return {**item, "type": [_TYPES[kind], "null"]}
         return {"type": ["array", *([_TYPES[kind]] if one else []), "null"], "items": item}
 
@@ -116,9 +118,9 @@ def _masked(names: Iterable[str]) -> dict[str, Any]:
     return {name: {"enum": [MASK, None]} for name in sorted(names)}
 
 
-def _private_members(plan: Plan) -> dict[str, Any]:
+def _private_members(spec: ClassSpec) -> dict[str, Any]:
     """Describe the members of a key that reading checks although the model keeps them as extra ones."""
-    members: dict[str, Any] = {name: {"type": ["string", "null"]} for name in sorted(plan.typed)}
+    members: dict[str, Any] = {name: {"type": ["string", "null"]} for name in sorted(spec.typed)}
     if "oth" in members:
         prime = {"type": "object", "properties": {name: {"type": "string"} for name in ("r", "d", "t")}}
         members["oth"] = {"type": ["array", "null"], "items": prime}

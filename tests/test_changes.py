@@ -11,7 +11,7 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, nested, values
+from support.strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, nested, values
 
 from okta_client import Client
 from okta_client.changes import ABSENT, Change, diff, is_equivalent, patch

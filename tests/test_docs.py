@@ -10,7 +10,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 
 import okta_client
 from okta_client import bulk, changes, contract, converters, rules, schema
-from okta_client._core.fields import plan_of
+from okta_client._core.fields import spec_of
 from okta_client.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +73,7 @@ class TestReference:
 def property_rows(cls: type) -> list[str]:
     """Make the rows of a table of properties."""
     rows = []
-    for fact in plan_of(cls).properties:
+    for fact in spec_of(cls).fields:
         kind = f"tuple of `{fact.item.__name__}`" if fact.is_array else f"`{fact.item.__name__}`"
         notes = []
         if fact.read_only:

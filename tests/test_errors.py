@@ -6,7 +6,7 @@ import pickle
 import attrs
 import pytest
 from attrs.exceptions import FrozenInstanceError
-from documents import FAULTY, refusal, triples
+from support.documents import FAULTY, refusal, triples
 
 import okta_client
 from okta_client import Client, Fault, OktaClientError, RegistrationError, StructureError

@@ -7,7 +7,7 @@ from collections import UserDict
 
 import attrs
 import pytest
-from documents import DOCUMENTS, NATIVE, ODD_NAMES, SCALARS, SERVICE, TOMORROW, WEB, plain_types
+from support.documents import DOCUMENTS, NATIVE, ODD_NAMES, SCALARS, SERVICE, TOMORROW, WEB, plain_types
 
 from okta_client import (
     ApplicationType,

@@ -7,7 +7,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import (
+from support.strategies import (
     ARRAYS,
     BOOLEANS,
     INTEGERS,
@@ -23,7 +23,7 @@ from strategies import (
 )
 
 from okta_client import Client, GrantType, JsonWebKey, JsonWebKeySet, StructureError
-from okta_client._core.fields import VIEWS, plan_of
+from okta_client._core.fields import VIEWS, spec_of
 from okta_client.converters import make_converter
 from okta_client.schema import json_schema, openapi_schemas
 
@@ -31,7 +31,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 CLOSED = [pytest.param(False, id="open"), pytest.param(True, id="closed")]
 PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
-SECRETS = ["client_secret", "registration_access_token", *PRIVATE]
+SECRET_NAMES = ["client_secret", "registration_access_token", *PRIVATE]
 
 # Python keeps 1.0 and 1 apart, and so does reading. JSON Schema doesn't: to it both are integers.
 exact = jsonschema.validators.extend(
@@ -210,7 +210,7 @@ class TestAcceptance:
 class TestRequests:
     @pytest.mark.parametrize("view", ["create", "replace"])
     @pytest.mark.parametrize("place", ["client", "extra", "key set", "key", "deep"])
-    @pytest.mark.parametrize("name", SECRETS)
+    @pytest.mark.parametrize("name", SECRET_NAMES)
     def test_secrets(self, view, place, name):
         """A request with a secret at any depth is refused by the secret's name."""
         secret = {name: "tell-nobody"}
@@ -244,7 +244,7 @@ class TestRequests:
 
 
 class TestRedacted:
-    @pytest.mark.parametrize("name", SECRETS)
+    @pytest.mark.parametrize("name", SECRET_NAMES)
     def test_secrets(self, name):
         """Only a masked or null secret is accepted, wherever it stands."""
         for place in (
@@ -287,7 +287,7 @@ class TestForm:
         """Each property's schema tells the facts that its field declares."""
         schema = json_schema()
         properties = (schema if cls is Client else schema["$defs"][cls.__name__])["properties"]
-        for fact in plan_of(cls).properties:
+        for fact in spec_of(cls).fields:
             shown = properties[fact.name]
             assert fact.doc.replace("``", "`") == shown["description"]
             assert fact.name.lower() == shown["title"].lower().replace(" ", "_")
@@ -324,7 +324,7 @@ class TestForm:
     @pytest.mark.parametrize("make", [json_schema, openapi_schemas])
     def test_unknown_view(self, make):
         """A view that does not exist is a ValueError."""
-        with pytest.raises(ValueError, match=r"^no view 'patch': there are create, replace, full, redacted$"):
+        with pytest.raises(ValueError, match=r"^unknown view 'patch': the views are create, replace, full, redacted$"):
             make("patch")
 
     def test_without_docstrings(self):

@@ -8,8 +8,9 @@ import attrs
 
 from ..errors import Fault, StructureError
 from .fast_read import is_draft, make_copier
-from .fields import EMPTY, MASK, FrozenDict, Scalar, View, are_within_json, plan_of, stable_hash
-from .validate import Thorough, raise_faults, read_text_thoroughly, read_thoroughly, structure, structure_text
+from .fields import View, spec_of
+from .validate import Validator, raise_faults, structure, structure_text, validate, validate_text
+from .values import EMPTY, MASK, FrozenDict, Scalar, are_within_json, stable_hash
 from .write import check_view, make_text_writer, make_writer
 
 Self = TypeVar("Self", bound="Document")
@@ -62,13 +63,13 @@ class Document:
 
     def __attrs_post_init__(self) -> None:
         cls = type(self)
-        reading = Thorough(by_hand=True)
+        reading = Validator(from_python=True)
         values = {
-            property_.name: reading.property(property_, value, (None, property_.name), 1)
-            for property_ in plan_of(cls).properties
-            if (value := getattr(self, property_.name)) is not None
+            field.name: reading.property(field, value, (None, field.name), 1)
+            for field in spec_of(cls).fields
+            if (value := getattr(self, field.name)) is not None
         }
-        more, extra, nulls = reading.given_extra(cls, self.extra, values)
+        more, extra, nulls = reading.extra_from_python(cls, self.extra, values)
         raise_faults(reading.faults)
         values |= more
         for name, value in values.items():
@@ -134,7 +135,7 @@ class Document:
                 ``not-json`` and ``too-deep``).
         """
         text = isinstance(source, (str, bytes, bytearray, memoryview))
-        document, faults = read_text_thoroughly(cls, source) if text else read_thoroughly(cls, source)
+        document, faults = validate_text(cls, source) if text else validate(cls, source)
         if not isinstance(document, cls) or not are_within_json(faults):
             raise StructureError(faults)
         return document, faults
@@ -185,27 +186,28 @@ class Document:
             TypeError: There is no such property.
         """
         cls = type(self)
-        plan = plan_of(cls)
-        by_name, marks = plan.by_name, self._marks
-        reading = Thorough(by_hand=True)
+        spec = spec_of(cls)
+        by_name, marks = spec.by_name, self._marks
+        reading = Validator(from_python=True)
         draft: Any = make_copier(cls)(self)
         extra = changes.pop("extra", self.extra)
         for name, value in changes.items():
             if name not in by_name:
                 raise TypeError(f"{cls.__name__} has no property {name!r}")
-            place, property_ = by_name[name]
+            field = by_name[name]
+            place = field.index
             if value is None:
                 marks |= 1 << place
                 setattr(draft, name, None)
                 continue
             marks &= ~(1 << place)
-            read = reading.property(property_, value, (None, name), 1)
+            read = reading.property(field, value, (None, name), 1)
             if type(read) is Scalar:
-                marks |= plan.scalar
+                marks |= spec.scalar
             setattr(draft, name, read)
         if extra is not self.extra:
             settled = {name for name in by_name if getattr(draft, name) is not None} | changes.keys()
-            more, draft.extra, nulls = reading.given_extra(cls, extra, settled)
+            more, draft.extra, nulls = reading.extra_from_python(cls, extra, settled)
             marks = _marks_with(cls, marks, dict(draft.extra) | more) | nulls
             for name, value in more.items():
                 setattr(draft, name, value)
@@ -217,11 +219,22 @@ class Document:
         changed: Self = draft
         return changed
 
+    @property
+    def nulls(self) -> frozenset[str]:
+        """The names of the properties that are null rather than absent. Both read as None."""
+        return frozenset(field.name for field in spec_of(type(self)).fields if self._marks >> field.index & 1)
+
+    @property
+    def invalid(self) -> Mapping[str, Any]:
+        """The values that `salvage` could not read, by property. They are in the full and redacted views alone."""
+        names = spec_of(type(self)).by_name
+        return FrozenDict.of({name: value for name, value in self.extra.items() if name in names}) or EMPTY
+
     def without(self: Self, *names: str) -> Self:
         """Return a copy in which members are absent, unknown ones too, by their names on the wire."""
         cls = type(self)
         draft: Any = make_copier(cls)(self)
-        for name in plan_of(cls).by_name.keys() & names:
+        for name in spec_of(cls).by_name.keys() & names:
             setattr(draft, name, None)
         if not self.extra.keys().isdisjoint(names):
             draft.extra = _leave_out(self.extra, names)
@@ -250,10 +263,10 @@ class Document:
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         # rich looks into attrs classes by itself, past their repr, unless they have this.
-        for property_ in plan_of(type(self)).properties:
-            value = getattr(self, property_.name)
+        for field in spec_of(type(self)).fields:
+            value = getattr(self, field.name)
             if value is not None:
-                yield property_.name, MASK if property_.secret else value
+                yield field.name, MASK if field.secret else value
         if self.extra:
             yield "extra", self.extra
 
@@ -289,10 +302,10 @@ def _leave_out(extra: Mapping[str, Any], names: Container[str]) -> FrozenDict:
 
 def _marks_with(cls: type[Any], marks: int, values: Mapping[str, Any]) -> int:
     """Return an object's marks after members have taken values: a None of theirs is absent."""
-    plan = plan_of(cls)
+    spec = spec_of(cls)
     for name, value in values.items():
-        if name in plan.by_name:
-            marks &= ~(1 << plan.by_name[name][0])
+        if name in spec.by_name:
+            marks &= ~(1 << spec.by_name[name].index)
         if type(value) is Scalar:
-            marks |= plan.scalar
+            marks |= spec.scalar
     return marks

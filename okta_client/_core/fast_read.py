@@ -14,17 +14,9 @@ from typing import Any
 import attrs
 
 from ..enums import OpenEnum
-from .fields import (
-    EMPTY,
-    INTEGER_BOUND,
-    MAX_DEPTH,
-    FrozenDict,
-    Property,
-    Scalar,
-    compile_function,
-    made_once,
-    plan_of,
-)
+from .codegen import compile_function, made_once
+from .fields import FieldSpec, spec_of
+from .values import EMPTY, INTEGER_BOUND, MAX_DEPTH, FrozenDict, Scalar
 
 
 @attrs.frozen
@@ -71,12 +63,12 @@ def is_draft(cls: type[Any]) -> bool:
 def fill(cls: type[Any], values: Mapping[str, Any], extra: FrozenDict, marks: int) -> Any:
     """Make an object from values that are known to be right. `marks` tells its nulls."""
     self = draft_of(cls)()
-    plan = plan_of(cls)
-    for property_ in plan.properties:
-        value = values.get(property_.name)
-        setattr(self, property_.name, value)
+    spec = spec_of(cls)
+    for field in spec.fields:
+        value = values.get(field.name)
+        setattr(self, field.name, value)
         if type(value) is Scalar:
-            marks |= plan.scalar
+            marks |= spec.scalar
     self.extra = extra
     self._marks = marks
     self.__class__ = cls
@@ -155,7 +147,7 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         A function of a dict and the number of containers around it. It raises `TypeError` for what the thorough way
         has to see.
     """
-    plan = plan_of(cls)
+    spec = spec_of(cls)
     name = f"read_{cls.__name__}"
     namespace: dict[str, Any] = {
         "bound": INTEGER_BOUND,
@@ -165,11 +157,11 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         "frozen_members": frozen_members,
         "countOf": countOf,
         "DoubtError": DoubtError,
-        "known": frozenset(plan.by_name).__contains__,
+        "known": frozenset(spec.by_name).__contains__,
         "least": -INTEGER_BOUND,  # by name, or it would be made anew each time (2 %)
         "Scalar": Scalar,
-        "scalar": plan.scalar,
-        "typed": plan.typed,
+        "scalar": spec.scalar,
+        "typed": spec.typed,
     }
     lines = [
         f"def {name}(members, depth):",
@@ -179,10 +171,10 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         "    marks = missing = 0",
         "    doubts = ()",
     ]
-    for place, property_ in enumerate(plan.properties):
-        lines += _read_lines(property_, place, namespace, options, parsed=parsed)
+    for place, field in enumerate(spec.fields):
+        lines += _read_lines(field, place, namespace, options, parsed=parsed)
     frozen = "self.extra = frozen_members(members, known, typed, depth)"
-    lines += [f"    if len(members) + missing == {len(plan.properties)}:", "        self.extra = empty"]
+    lines += [f"    if len(members) + missing == {len(spec.fields)}:", "        self.extra = empty"]
     lines += ["    else:", f"        {'raise TypeError' if options.forbid_extra_keys else frozen}"]
     lines += ["    if doubts:", "        raise DoubtError(doubts) if depth == 0 else TypeError"]
     lines += ["    self._marks = marks", "    self.__class__ = cls", "    return self"]
@@ -190,20 +182,20 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
 
 
 def _read_lines(
-    property_: Property, place: int, namespace: dict[str, Any], options: Options, *, parsed: bool
+    field: FieldSpec, place: int, namespace: dict[str, Any], options: Options, *, parsed: bool
 ) -> list[str]:
     """Write the lines that read one property: the form that is most common first, the one to refuse last."""
-    name, kind = property_.name, property_.item
+    name, kind = field.name, field.item
     if not issubclass(kind, (str, int)):
         namespace[f"read_{name}"] = make_reader(kind, options, parsed=parsed)
     elif issubclass(kind, OpenEnum):
         namespace[f"{name}_kind"] = kind
-    write_cases = _array_cases if property_.is_array else _value_cases
+    write_cases = _array_cases if field.is_array else _value_cases
     # `in` and a subscription are a bytecode each: together cheaper than get, pop or a merge with a template. (8 %)
     return [
         f"    if {name!r} in members:",
         f"        v = members[{name!r}]",
-        *write_cases(property_, namespace, options, f"            self.{name} = ", parsed),
+        *write_cases(field, namespace, options, f"            self.{name} = ", parsed),
         "        elif v is None:",
         f"            self.{name} = None",
         f"            marks += {1 << place}",  # a specialised addition, where | is none (1 %)
@@ -215,10 +207,8 @@ def _read_lines(
     ]
 
 
-def _array_cases(
-    property_: Property, namespace: dict[str, Any], options: Options, store: str, parsed: bool
-) -> list[str]:
-    name, kind = property_.name, property_.item
+def _array_cases(field: FieldSpec, namespace: dict[str, Any], options: Options, store: str, parsed: bool) -> list[str]:
+    name, kind = field.name, field.item
     if not issubclass(kind, str):
         # A comprehension is a call of its own before Python 3.12. (3 % of a reading with two keys)
         return [
@@ -260,10 +250,8 @@ def _array_cases(
     return cases
 
 
-def _value_cases(
-    property_: Property, namespace: dict[str, Any], options: Options, store: str, _parsed: bool
-) -> list[str]:
-    name, kind = property_.name, property_.item
+def _value_cases(field: FieldSpec, namespace: dict[str, Any], options: Options, store: str, _parsed: bool) -> list[str]:
+    name, kind = field.name, field.item
     if issubclass(kind, OpenEnum):
         namespace[f"{name}_words"] = {word.value: word for word in kind}
         unknown = "raise TypeError" if options.forbid_unknown_values else f"word = {name}_kind(v)"
@@ -279,7 +267,7 @@ def _value_cases(
     if kind is bool:
         return ["        if v is True or v is False:", f"{store}v"]
     if kind is int:
-        least = "least <" if property_.minimum is None else f"{property_.minimum} <="
+        least = "least <" if field.minimum is None else f"{field.minimum} <="
         return [f"        if type(v) is int and {least} v < bound:", f"{store}v"]
     return ["        if type(v) is dict:", f"{store}read_{name}(v, depth + 1)"]
 
@@ -288,7 +276,7 @@ def _value_cases(
 def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that copies an object of `cls` into a draft, for changes to be stored in."""
     name = f"copy_{cls.__name__}"
-    slots = [*plan_of(cls).by_name, "extra", "_marks"]
+    slots = [*spec_of(cls).by_name, "extra", "_marks"]
     lines = [
         f"def {name}(self):",
         "    copy = draft()",

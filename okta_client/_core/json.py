@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import Fault, escape
-from .fields import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
+from .values import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
 
 WHITE_SPACE = " \t\n\r"
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -52,7 +52,7 @@ def _parse_integer(digits: str) -> int:
 LENIENT = json.JSONDecoder(parse_int=_parse_integer)
 
 
-def parse_thoroughly(document: object, faults: list[Fault]) -> Any:
+def parse(document: object, faults: list[Fault]) -> Any:
     """Parse JSON text, or add the fault that explains why it is none and return None.
 
     The parsers' own errors are not kept, not even as context: they hold the whole document, secrets included.

@@ -13,19 +13,11 @@ from typing import Any
 
 import msgspec
 
+from .codegen import compile_function, made_once
 from .fast_read import draft_of
-from .fields import (
-    EMPTY,
-    MASK,
-    Property,
-    Scalar,
-    View,
-    compile_function,
-    extra_in_view,
-    made_once,
-    plan_of,
-)
+from .fields import FieldSpec, View, extra_in_view, spec_of
 from .json import with_members
+from .values import EMPTY, MASK, Scalar
 
 UNSET = msgspec.UNSET
 _MAKING = RLock()
@@ -87,22 +79,22 @@ def make_text_reader(
 
 @made_once
 def _twin(cls: type[Any]) -> type[msgspec.Struct]:
-    fields = [(property_.name, _twin_type(property_), UNSET) for property_ in plan_of(cls).properties]
+    fields = [(field.name, _twin_type(field), UNSET) for field in spec_of(cls).fields]
     # A twin lives for a moment and holds no cycle: the collector, not told of it, runs less often.
     return msgspec.defstruct(f"{cls.__name__}Twin", fields, forbid_unknown_fields=True, gc=False)
 
 
-def _twin_type(property_: Property) -> Any:
-    kind = property_.item
+def _twin_type(field: FieldSpec) -> Any:
+    kind = field.item
     if not issubclass(kind, (str, int)):
         kind = _twin(kind)
     elif kind is int:
         # msgspec takes 1.0 for an integer, unless it may be a float: then the mover sees it and refuses.
         kind = int | float
-    if not property_.is_array:
+    if not field.is_array:
         return kind | None | msgspec.UnsetType
     array = tuple[kind, ...]  # type: ignore[valid-type]
-    if issubclass(property_.item, str):
+    if issubclass(field.item, str):
         return array | kind | None | msgspec.UnsetType
     return array | None | msgspec.UnsetType
 
@@ -124,16 +116,16 @@ def _move_lines(cls: type[Any], namespace: dict[str, Any]) -> list[str]:
         "cls": cls,
         "draft": draft_of(cls),
         "empty": EMPTY,
-        "scalar": plan_of(cls).scalar,
+        "scalar": spec_of(cls).scalar,
     }
     lines = ["    self = draft()", "    marks = 0"]
-    for place, property_ in enumerate(plan_of(cls).properties):
-        lines += _move_property(property_, place, namespace)
+    for place, field in enumerate(spec_of(cls).fields):
+        lines += _move_property(field, place, namespace)
     return [*lines, "    self.extra = empty", "    self._marks = marks", "    self.__class__ = cls", "    return self"]
 
 
-def _move_property(property_: Property, place: int, namespace: dict[str, Any]) -> list[str]:
-    name, kind = property_.name, property_.item
+def _move_property(field: FieldSpec, place: int, namespace: dict[str, Any]) -> list[str]:
+    name, kind = field.name, field.item
     store = f"        self.{name} = "
     is_object = not issubclass(kind, (str, int))
     if is_object:
@@ -145,15 +137,15 @@ def _move_property(property_: Property, place: int, namespace: dict[str, Any]) -
         f"{store}None",
         f"        marks += {1 << place}",
     ]
-    if property_.is_array and is_object:
+    if field.is_array and is_object:
         first = ["        items = []", "        for item in v:", f"            items.append(move_{name}(item))"]
         cases = ["    if type(v) is tuple:", *first, f"{store}tuple(items)", f"    elif {absent[0]}", *absent[1:]]
-    elif property_.is_array:
+    elif field.is_array:
         cases = ["    if type(v) is tuple:", f"{store}v", f"    elif {absent[0]}", *absent[1:]]
         cases += ["    else:", f"{store}Scalar((v,))", "        marks |= scalar"]
     elif kind is int:
         # msgspec itself refuses integers of more digits than ours may have.
-        minimum = "" if property_.minimum is None else f" and v >= {property_.minimum}"
+        minimum = "" if field.minimum is None else f" and v >= {field.minimum}"
         cases = [f"    if type(v) is int{minimum}:", f"{store}v", f"    elif {absent[0]}", *absent[1:]]
         cases += ["    else:", "        raise TypeError"]
     else:
@@ -196,12 +188,12 @@ class Structs(dict[int, Callable[..., Any]]):
 def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) -> Callable[[Any], str]:
     """Make the function that writes an object of `cls` as JSON text, in the general way where it can't itself."""
     name = f"write_{cls.__name__}_as_text"
-    plan = plan_of(cls)
+    spec = spec_of(cls)
     namespace: dict[str, Any] = {
         "encode": msgspec.json.Encoder().encode,
         "extra_in_view": extra_in_view,
         "general": general,
-        "plan": plan,
+        "spec": spec,
         "refusals": REFUSALS,
         "with_members": with_members,
     }
@@ -213,7 +205,7 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
         "        return general(self)",
         "    if not self.extra:",
         "        return text",
-        f"    return with_members(text, extra_in_view(plan, self.extra, {view!r}))",
+        f"    return with_members(text, extra_in_view(spec, self.extra, {view!r}))",
     ]
     return compile_function(cls, name, lines, namespace, view)
 
@@ -237,24 +229,24 @@ def _make_part_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
 
 def _struct_of(cls: type[Any], view: View, namespace: dict[str, Any]) -> str:
     """Write the expression that makes the struct of `self`."""
-    plan = plan_of(cls)
-    properties = plan.in_view(view)
-    places = [(place, property_.name) for place, property_ in properties]
-    structs = Structs(cls.__name__, places, plan.scalar)
+    spec = spec_of(cls)
+    properties = spec.in_view(view)
+    places = [(field.index, field.name) for field in properties]
+    structs = Structs(cls.__name__, places, spec.scalar)
     # That of most objects has a name: a lookup less. (7 %) For the others get is faster than a subscription. (4 %)
     namespace |= {"plain": structs.make(0), "get": structs.get, "make": structs.make}
-    values = [_value(property_, view, namespace) for _, property_ in properties]
+    values = [_value(field, view, namespace) for field in properties]
     return f"((get(marks) or make(marks)) if (marks := self._marks) else plain)({', '.join(values)})"
 
 
-def _value(property_: Property, view: View, namespace: dict[str, Any]) -> str:
-    name, kind = property_.name, property_.item
+def _value(field: FieldSpec, view: View, namespace: dict[str, Any]) -> str:
+    name, kind = field.name, field.item
     value = f"self.{name}"
-    if property_.secret and view == "redacted":
+    if field.secret and view == "redacted":
         return f"None if {value} is None else {MASK!r}"
     if issubclass(kind, (str, int)):
         return value
     namespace[f"build_{name}"] = _make_part_builder(kind, view)
-    if property_.is_array:
+    if field.is_array:
         return f"None if {value} is None else [build_{name}(item) for item in {value}]"
     return f"None if {value} is None else build_{name}({value})"

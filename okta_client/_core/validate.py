@@ -11,142 +11,140 @@ from typing import Any
 from ..enums import OpenEnum
 from ..errors import Fault, Path, StructureError, path_text
 from . import json as _json
+from .codegen import made_once
 from .fast_read import TOLERANT, DoubtError, Options, fill, make_reader
-from .fields import (
+from .fields import ClassSpec, FieldSpec, spec_of
+from .values import (
     EMPTY,
     INTEGER_BOUND,
     MAX_DEPTH,
     MAX_DIGITS,
     FrozenDict,
-    Plan,
-    Property,
     Scalar,
     TooDeepError,
     describe,
     freeze,
-    made_once,
     nesting,
     not_json,
-    plan_of,
     string_members,
     too_deep,
 )
 
 SOURCE = "Okta OAuth API, Client"
 PRIVATE_SOURCE = "RFC 7518 §6"
-WRONG: Any = object()
+INVALID: Any = object()
 """What reading a value gives when the value is at fault."""
 
 
-class Thorough:
+class Validator:
     """One careful reading of one document, which gathers its faults.
 
     Args:
         options: What to refuse.
-        by_hand: Whether the values come from a programmer: any iterable is an array then, a model object an object,
+        from_python: Whether the values come from a programmer: any iterable is an array then, a model object an object,
             and a string is not taken for an array of one.
     """
 
-    def __init__(self, options: Options = TOLERANT, *, by_hand: bool = False) -> None:
+    def __init__(self, options: Options = TOLERANT, *, from_python: bool = False) -> None:
         self.options = options
-        self.by_hand = by_hand
+        self.from_python = from_python
         self.faults: list[Fault] = []
 
     def document(self, cls: type[Any], value: object, path: Path = None, depth: int = 0) -> Any:
         """Read an object of a model class. A property at fault reads as None, its raw value stays in `extra`."""
         if not isinstance(value, Mapping):
             return self._wrong(path, "an object", value)
-        plan = plan_of(cls)
+        spec = spec_of(cls)
         values: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         nulls = 0
         for name, item in string_members(value, path, self.faults):
-            place, property_ = plan.by_name.get(name, (0, None))
-            if property_ is None:
-                extra[name] = self.extra_member(plan, cls, name, item, (path, name), depth + 1)
+            field = spec.by_name.get(name)
+            if field is None:
+                extra[name] = self.extra_member(spec, cls, name, item, (path, name), depth + 1)
             elif item is None:
-                nulls |= 1 << place
-            elif type(item) is str is property_.item and not property_.is_array:
+                nulls |= 1 << field.index
+            elif type(item) is str is field.item and not field.is_array:
                 values[name] = item
             else:
-                read = self.property(property_, item, (path, name), depth + 1)
-                if read is not WRONG:
+                read = self.property(field, item, (path, name), depth + 1)
+                if read is not INVALID:
                     values[name] = read
-                elif not self.by_hand:
+                elif not self.from_python:
                     extra[name] = self._raw(item, (path, name), depth + 1)
         return fill(cls, values, FrozenDict.of(extra) if extra else EMPTY, nulls)
 
     def properties(self, cls: type[Any], values: dict[str, Any]) -> None:
         """Gather the faults of some properties of a document that are known to have some."""
         for name, value in values.items():
-            _, property_ = plan_of(cls).by_name[name]
-            self.property(property_, value, (None, name), 1)
+            field = spec_of(cls).by_name[name]
+            self.property(field, value, (None, name), 1)
             self._raw(value, (None, name), 1)
 
-    def property(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
+    def property(self, field: FieldSpec, value: Any, path: Path, depth: int) -> Any:
         """Read the value of a property that is not null."""
-        if not property_.is_array:
-            return self._item(property_, value, path, depth)
-        if isinstance(value, str) and issubclass(property_.item, str) and not self.by_hand:
-            read = self._item(property_, value, path, depth)
-            return WRONG if read is WRONG else Scalar((read,))
-        if type(value) is list and property_.item is str and countOf(map(type, value), str) == len(value):
+        if not field.is_array:
+            return self._item(field, value, path, depth)
+        if isinstance(value, str) and issubclass(field.item, str) and not self.from_python:
+            read = self._item(field, value, path, depth)
+            return INVALID if read is INVALID else Scalar((read,))
+        if type(value) is list and field.item is str and countOf(map(type, value), str) == len(value):
             return tuple(value)
-        taken = Iterable if self.by_hand else (list, tuple)
+        taken = Iterable if self.from_python else (list, tuple)
         if not isinstance(value, taken) or isinstance(value, (str, bytes, bytearray, Mapping)):
-            items = "strings" if issubclass(property_.item, str) else "objects"
-            return self._wrong(path, f"an array of {items}", value, property_.error)
-        read = [self._item(property_, item, (path, index), depth + 1) for index, item in enumerate(value)]
-        if any(item is WRONG for item in read):
-            return WRONG
+            items = "strings" if issubclass(field.item, str) else "objects"
+            return self._wrong(path, f"an array of {items}", value, field.error)
+        read = [self._item(field, item, (path, index), depth + 1) for index, item in enumerate(value)]
+        if any(item is INVALID for item in read):
+            return INVALID
         # Copied by attrs.evolve, a bare string stays one; given to a property of another type, it is an array like
         # others.
-        return value if isinstance(value, Scalar) and type(value[0]) is property_.item else tuple(read)
+        return value if isinstance(value, Scalar) and type(value[0]) is field.item else tuple(read)
 
-    def _item(self, property_: Property, value: Any, path: Path, depth: int) -> Any:
-        kind = property_.item
+    def _item(self, field: FieldSpec, value: Any, path: Path, depth: int) -> Any:
+        kind = field.item
         if issubclass(kind, str):
             if not isinstance(value, str):
-                return self._wrong(path, "a string", value, property_.error)
+                return self._wrong(path, "a string", value, field.error)
             if not issubclass(kind, OpenEnum):
                 return str.__str__(value)
             word = kind(value)
             if self.options.forbid_unknown_values and not word.is_known:
-                self._add(path, "value-unknown", f"must be one of Okta's values for {kind.__name__}", property_.error)
-                return WRONG
+                self._add(path, "value-unknown", f"must be one of Okta's values for {kind.__name__}", field.error)
+                return INVALID
             return word
         if kind is bool:
             return value if isinstance(value, bool) else self._wrong(path, "a boolean", value)
         if kind is int:
-            return self._integer(property_, value, path)
-        if self.by_hand and isinstance(value, kind):
+            return self._integer(field, value, path)
+        if self.from_python and isinstance(value, kind):
             if type(value) is not kind:
                 # Of an heir only what the declared class has would be written: the rest is extra to it.
                 value = kind.salvage(value.to_dict("full"))[0]
             if nesting(value.to_dict("full")) + depth > MAX_DEPTH:
                 self.faults.append(too_deep(path))
-                return WRONG
+                return INVALID
             return value
         before = len(self.faults)
         read = self.document(kind, value, path, depth)
-        return read if len(self.faults) == before else WRONG
+        return read if len(self.faults) == before else INVALID
 
-    def _integer(self, property_: Property, value: Any, path: Path) -> Any:
+    def _integer(self, field: FieldSpec, value: Any, path: Path) -> Any:
         if not isinstance(value, int) or isinstance(value, bool):
             return self._wrong(path, "an integer", value)
         if not -INTEGER_BOUND < value < INTEGER_BOUND:
             self.faults.append(not_json(path, f"must not have more than {MAX_DIGITS} digits", "RFC 8259 §9"))
-            return WRONG
-        if property_.minimum is not None and value < property_.minimum:
-            self._add(path, "below-minimum", f"must be at least {property_.minimum}")
-            return WRONG
+            return INVALID
+        if field.minimum is not None and value < field.minimum:
+            self._add(path, "below-minimum", f"must be at least {field.minimum}")
+            return INVALID
         return int.__int__(value)
 
-    def extra_member(self, plan: Plan, cls: type[Any], name: str, value: Any, path: Path, depth: int) -> Any:
+    def extra_member(self, spec: ClassSpec, cls: type[Any], name: str, value: Any, path: Path, depth: int) -> Any:
         """Freeze a member that the model does not know."""
         if self.options.forbid_extra_keys:
             self._add(path, "extra-key", f"must not be there: it is no member of {cls.__name__}")
-        if name in plan.typed and value is not None:
+        if name in spec.typed and value is not None:
             self._private_member(name, value, path)
         return self.frozen(value, path, depth)
 
@@ -165,7 +163,7 @@ class Thorough:
                     if member in ("r", "d", "t") and not isinstance(item, str):
                         self._wrong(((path, index), member), "a string", item, source=PRIVATE_SOURCE)
 
-    def given_extra(
+    def extra_from_python(
         self, cls: type[Any], extra: object, settled: Container[str]
     ) -> tuple[dict[str, Any], FrozenDict, int]:
         """Check an `extra` from a programmer.
@@ -179,21 +177,21 @@ class Thorough:
         if not isinstance(extra, Mapping):
             self._wrong(None, "a mapping of extra members", extra)
             return {}, EMPTY, 0
-        plan = plan_of(cls)
+        spec = spec_of(cls)
         values: dict[str, Any] = {}
         members: dict[str, Any] = {}
         nulls = 0
         for name, item in string_members(extra, None, self.faults):
-            place, property_ = plan.by_name.get(name, (0, None))
-            if property_ is None:
-                members[name] = self.extra_member(plan, cls, name, item, (None, name), 1)
+            field = spec.by_name.get(name)
+            if field is None:
+                members[name] = self.extra_member(spec, cls, name, item, (None, name), 1)
             elif name in settled:
                 continue
             elif item is None:
-                nulls |= 1 << place
+                nulls |= 1 << field.index
             else:
-                read = Thorough().property(property_, item, (None, name), 1)
-                if read is WRONG:
+                read = Validator().property(field, item, (None, name), 1)
+                if read is INVALID:
                     members[name] = self._raw(item, (None, name), 1)
                 else:
                     values[name] = read
@@ -231,7 +229,7 @@ class Thorough:
     ) -> Any:
         message = f"must be {expected}, not {describe(value)}"
         self.faults.append(Fault(path_text(path), "wrong-type", message, error=error, source=source))
-        return WRONG
+        return INVALID
 
 
 @made_once
@@ -244,7 +242,7 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
             return fast(value, 0)
         except (TypeError, RecursionError):
             pass
-        return _taken(*read_thoroughly(cls, value, options))
+        return _taken(*validate(cls, value, options))
 
     return read
 
@@ -266,7 +264,7 @@ def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
     scan, white_space = _json.scan, _json.WHITE_SPACE
 
     def read(text: Any) -> Any:
-        value, doubts = WRONG, ()
+        value, doubts = INVALID, ()
         try:
             if type(text) is bytes:
                 text = text.decode()
@@ -281,7 +279,7 @@ def general_text_reader(cls: type[Any]) -> Callable[[Any], Any]:
         except (TypeError, ValueError, StopIteration, RecursionError):
             pass
         # A document that is JSON need not be parsed again.
-        return _taken(*read_text_thoroughly(cls, text)) if value is WRONG else _read_again(cls, value, doubts)
+        return _taken(*validate_text(cls, text)) if value is INVALID else _read_again(cls, value, doubts)
 
     return read
 
@@ -307,10 +305,10 @@ def _read_again(cls: type[Any], value: Any, doubts: tuple[str, ...]) -> Any:
     """Read a parsed document that the fast way did not take, or of which it took all but some properties."""
     if doubts:
         # All else was right, so that these faults are all. (A third of a refusal, against looking at all again)
-        reading = Thorough()
+        reading = Validator()
         reading.properties(cls, {name: item for name, item in value.items() if name in doubts})
         raise_faults(reading.faults)
-    return _taken(*read_thoroughly(cls, value))
+    return _taken(*validate(cls, value))
 
 
 def _taken(document: Any, faults: tuple[Fault, ...]) -> Any:
@@ -318,17 +316,17 @@ def _taken(document: Any, faults: tuple[Fault, ...]) -> Any:
     return document
 
 
-def read_thoroughly(cls: type[Any], value: object, options: Options = TOLERANT) -> tuple[Any, tuple[Fault, ...]]:
+def validate(cls: type[Any], value: object, options: Options = TOLERANT) -> tuple[Any, tuple[Fault, ...]]:
     """Read an object of `cls` as far as it can be, and return every fault beside it."""
-    reading = Thorough(options)
+    reading = Validator(options)
     return reading.document(cls, value), tuple(reading.faults)
 
 
-def read_text_thoroughly(cls: type[Any], text: object) -> tuple[Any, tuple[Fault, ...]]:
+def validate_text(cls: type[Any], text: object) -> tuple[Any, tuple[Fault, ...]]:
     """Read an object of `cls` from JSON text as far as it can be, and return every fault beside it."""
     faults: list[Fault] = []
-    value = _json.parse_thoroughly(text, faults)
-    return (None, tuple(faults)) if faults else read_thoroughly(cls, value)
+    value = _json.parse(text, faults)
+    return (None, tuple(faults)) if faults else validate(cls, value)
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:

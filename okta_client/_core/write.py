@@ -9,17 +9,9 @@ from typing import Any
 
 from ..enums import OpenEnum
 from . import json as _json
-from .fields import (
-    MASK,
-    VIEWS,
-    Property,
-    View,
-    compile_function,
-    extra_in_view,
-    made_once,
-    plan_of,
-    thaw,
-)
+from .codegen import compile_function, made_once
+from .fields import FieldSpec, View, check_view, extra_in_view, spec_of
+from .values import MASK, thaw
 
 
 @made_once
@@ -30,16 +22,16 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
         ValueError: There is no such view.
     """
     check_view(view)
-    plan = plan_of(cls)
+    spec = spec_of(cls)
     name = f"write_{cls.__name__}"
-    namespace: dict[str, Any] = {"extra_in_view": extra_in_view, "plan": plan, "thaw": thaw}
+    namespace: dict[str, Any] = {"extra_in_view": extra_in_view, "spec": spec, "thaw": thaw}
     lines = [f"def {name}(self):", "    out = {}"]
     lines += _branches(
-        plan.in_view(view),
-        lambda property_, marked: _write_lines(property_, namespace, view, plain=plain, marked=marked),
-        lambda property_: [f"        out[{property_.name!r}] = None"],
+        spec.in_view(view),
+        lambda field, marked: _write_lines(field, namespace, view, plain=plain, marked=marked),
+        lambda field: [f"        out[{field.name!r}] = None"],
     )
-    extra = f"extra_in_view(plan, self.extra, {view!r})"
+    extra = f"extra_in_view(spec, self.extra, {view!r})"
     if plain:
         extra = f"thaw({extra})"
     lines += ["    if self.extra:", f"        out.update({extra})", "    return out"]
@@ -47,9 +39,9 @@ def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict
 
 
 def _branches(
-    properties: list[tuple[int, Property]],
-    value: Callable[[Property, bool], list[str]],
-    null: Callable[[Property], list[str]],
+    properties: list[FieldSpec],
+    value: Callable[[FieldSpec, bool], list[str]],
+    null: Callable[[FieldSpec], list[str]],
 ) -> list[str]:
     """Write the lines for all properties: once for objects with marks, and once for those without.
 
@@ -57,23 +49,23 @@ def _branches(
     (13 % of a dict, 10 % of a text)
     """
     marked, plain = [], []
-    for place, property_ in properties:
-        marked += [*value(property_, True), f"    elif marks & {1 << place}:", *null(property_)]
-        plain += value(property_, False)
+    for field in properties:
+        marked += [*value(field, True), f"    elif marks & {1 << field.index}:", *null(field)]
+        plain += value(field, False)
     branches = ["    if marks:", *[f"    {line}" for line in marked], "    else:", *[f"    {line}" for line in plain]]
     return ["    marks = self._marks", *branches]
 
 
-def _write_lines(property_: Property, namespace: dict[str, Any], view: View, *, plain: bool, marked: bool) -> list[str]:
-    name, kind = property_.name, property_.item
+def _write_lines(field: FieldSpec, namespace: dict[str, Any], view: View, *, plain: bool, marked: bool) -> list[str]:
+    name, kind = field.name, field.item
     is_object = not issubclass(kind, (str, int))
     if is_object:
         namespace[f"write_{name}"] = make_writer(kind, view, plain)
     is_word = plain and issubclass(kind, OpenEnum)
     lines, value = [], "v"
-    if property_.secret and view == "redacted":
+    if field.secret and view == "redacted":
         value = repr(MASK)
-    elif property_.is_array:
+    elif field.is_array:
         value = "items"
         if is_object or is_word:
             # A comprehension is a call of its own before Python 3.12. (3 %, as often as there is one)
@@ -120,7 +112,7 @@ def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     """
     members, encode = make_writer(cls, view, False), _json.encode
     assemble = _make_assembler(cls, view)
-    plan = plan_of(cls)
+    spec = spec_of(cls)
 
     def write(self: Any) -> str:
         try:
@@ -132,7 +124,7 @@ def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
             return encode(members(self))
         if not self.extra:
             return text
-        return _json.with_members(text, extra_in_view(plan, self.extra, view))
+        return _json.with_members(text, extra_in_view(spec, self.extra, view))
 
     return write
 
@@ -156,24 +148,24 @@ def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Cal
         "    quotes = 0",
     ]
     lines += _branches(
-        plan_of(cls).in_view(view),
-        lambda property_, marked: _assemble_lines(property_, namespace, view, marked=marked),
-        lambda property_: [f"        add('\"{property_.name}\":null')", "        quotes -= 2"],
+        spec_of(cls).in_view(view),
+        lambda field, marked: _assemble_lines(field, namespace, view, marked=marked),
+        lambda field: [f"        add('\"{field.name}\":null')", "        quotes -= 2"],
     )
     # Each part is counted as a name and a string: what is none corrects that.
     lines += ["    return '{' + join(parts) + '}', quotes + 4 * len(parts)"]
     return compile_function(cls, name, lines, namespace, f"{view} is_part={is_part}")
 
 
-def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View, *, marked: bool) -> list[str]:
-    name, kind = property_.name, property_.item
+def _assemble_lines(field: FieldSpec, namespace: dict[str, Any], view: View, *, marked: bool) -> list[str]:
+    name, kind = field.name, field.item
     key = f'"{name}":'
-    if property_.secret and view == "redacted":
+    if field.secret and view == "redacted":
         lines = [f"        add('{key}\"{MASK}\"')"]
     elif not issubclass(kind, (str, int)):
         namespace[f"assemble_{name}"] = _make_assembler(kind, view, is_part=True)
-        lines = _assemble_objects(property_, key)
-    elif property_.is_array:
+        lines = _assemble_objects(field, key)
+    elif field.is_array:
         bare = ["        if type(v) is not tuple:", f"            add(f'{key}\"{{v[0]}}\"')"]
         lines = [
             *(bare if marked else []),
@@ -194,9 +186,9 @@ def _assemble_lines(property_: Property, namespace: dict[str, Any], view: View, 
     return [f"    v = self.{name}", "    if v is not None:", *lines]
 
 
-def _assemble_objects(property_: Property, key: str) -> list[str]:
-    name = property_.name
-    if not property_.is_array:
+def _assemble_objects(field: FieldSpec, key: str) -> list[str]:
+    name = field.name
+    if not field.is_array:
         return [
             f"        text, count = assemble_{name}(v)",
             f"        add('{key}' + text)",
@@ -211,9 +203,3 @@ def _assemble_objects(property_: Property, key: str) -> list[str]:
         f"        add(f'{key}[{{join(texts)}}]')",
         "        quotes -= 2",
     ]
-
-
-def check_view(view: str) -> None:
-    """Raise `ValueError` for a view that does not exist."""
-    if view not in VIEWS:
-        raise ValueError(f"no view {view!r}: there are {', '.join(VIEWS)}")

@@ -13,10 +13,10 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias
 
-from .._core.fields import View, are_within_json, not_json
+from .._core.fields import View, check_view
 from .._core.json import WHITE_SPACE
-from .._core.validate import read_thoroughly
-from .._core.write import check_view
+from .._core.validate import validate
+from .._core.values import are_within_json, not_json
 from ..errors import Fault, StructureError
 from ..model import Client
 from ._stream import AT_LINE, JsonStream, error_at
@@ -192,7 +192,7 @@ def read_value(value: Any, place: str) -> _Read:
     try:
         return Client.from_dict(value), ()
     except StructureError:
-        client, faults = read_thoroughly(Client, value)
+        client, faults = validate(Client, value)
     return client if are_within_json(faults) and isinstance(client, Client) else None, error_at(place, faults).faults
 
 

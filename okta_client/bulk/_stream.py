@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from .._core.fields import not_json, too_deep
 from .._core.json import LENIENT
+from .._core.values import not_json, too_deep
 from ..errors import Fault, StructureError
 
 AT_LINE = "line {}: $"

@@ -11,9 +11,10 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from .. import bulk
-from .._core.fields import View, not_json
-from .._core.json import parse_thoroughly
+from .._core.fields import View
+from .._core.json import parse
 from .._core.validate import raise_faults
+from .._core.values import not_json
 from ..errors import Fault, StructureError
 from ..model import Client
 from ._io import AT_FAULT, FINE, UNREADABLE, Item, complain, content_of, items_of, put, status_of, stdout
@@ -170,7 +171,7 @@ def load_mapping(file: str) -> Any:
     if name in _EXTRAS:
         return _parse(name, content)
     faults: list[Fault] = []
-    value = parse_thoroughly(content, faults)
+    value = parse(content, faults)
     raise_faults(faults)
     return value
 

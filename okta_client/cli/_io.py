@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from .. import bulk
-from .._core.fields import are_within_json
+from .._core.values import are_within_json
 from ..bulk._stream import AT_LINE
 from ..errors import Fault, StructureError
 from ..model import Client

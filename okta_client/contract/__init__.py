@@ -11,8 +11,8 @@ from typing import Any
 import attrs
 
 from .._core.document import Document
-from .._core.fields import Property, plan_of
-from ..enums import IdTokenEncryptionAlgorithm, OpenEnum, SigningAlgorithm
+from .._core.fields import FieldSpec, spec_of
+from ..enums import IdTokenEncryptionAlgorithm
 from ..errors import StructureError, path_text
 from ..model import Client
 from ._openapi import Reading, Schema, shown
@@ -109,13 +109,6 @@ class _Deliberate:
 
 
 _KEY = "$.jwks.keys[*]"
-_KEY_WORDS: dict[str, tuple[str, ...]] = {
-    f"{_KEY}.kty": ("EC", "RSA"),
-    f"{_KEY}.use": ("enc", "sig"),
-    f"{_KEY}.alg": tuple(word.value for word in SigningAlgorithm),
-    f"{_KEY}.status": ("ACTIVE", "INACTIVE"),
-}
-"""The values that Okta lists for members of a key. The model takes any string there."""
 
 _DELIBERATE = (
     _Deliberate("$.client_name", "required", "of a registration, where `rules` checks it", (True,)),
@@ -153,11 +146,11 @@ class _Comparison:
 
     def run(self, client: Schema) -> None:
         """Compare a Client, then the objects inside it."""
-        self._property(Property(item=Client), "$", client, self.openapi.schema(client.items, client))
+        self._property(FieldSpec(item=Client), "$", client, self.openapi.schema(client.items, client))
         waiting: deque[tuple[type[Document], str, Schema]] = deque([(Client, "$", client)])
         while waiting:
             cls, parent, theirs = waiting.popleft()
-            known = plan_of(cls).by_name
+            known = spec_of(cls).by_name
             for name in dict.fromkeys([*known, *theirs.properties, *theirs.required]):
                 path = parent + path_text((None, name))[1:]
                 if name in theirs.required:
@@ -165,38 +158,37 @@ class _Comparison:
                 schema = self.openapi.schema(theirs.properties.get(name, []), theirs)
                 items = self.openapi.schema(schema.items, schema)
                 if name in known and name in theirs.properties:
-                    property_ = known[name][1]
-                    self._property(property_, path, schema, items)
-                    inside, place = (items, f"{path}[*]") if property_.is_array else (schema, path)
-                    if issubclass(property_.item, Document) and "object" in inside.types:
-                        waiting.append((property_.item, place, inside))
+                    field = known[name]
+                    self._property(field, path, schema, items)
+                    inside, place = (items, f"{path}[*]") if field.is_array else (schema, path)
+                    if issubclass(field.item, Document) and "object" in inside.types:
+                        waiting.append((field.item, place, inside))
                 elif name in known:
-                    self._add(path, "property-gone", _type_of(known[name][1]), None, "is in the package alone")
+                    self._add(path, "property-gone", _type_of(known[name]), None, "is in the package alone")
                 elif name in theirs.properties:
                     kind = _type_in(schema, items)
                     self._add(path, "property-new", None, kind, f"is in the document alone, as {kind}")
 
-    def _property(self, property_: Property, path: str, schema: Schema, items: Schema) -> None:
-        ours, theirs = _type_of(property_), _type_in(schema, items)
+    def _property(self, field: FieldSpec, path: str, schema: Schema, items: Schema) -> None:
+        ours, theirs = _type_of(field), _type_in(schema, items)
         if ours != theirs:
             self._add(path, "type", ours, theirs, f"is {theirs} in the document, {ours} in the package")
-        self._values(property_, path, schema, items)
+        self._values(field, path, schema, items)
         for kind, words, known, said in (
-            ("read-only", "is read-only", property_.read_only, schema.facts.get("readOnly", False)),
-            ("nullable", "may be null", property_.nullable, schema.nullable),
+            ("read-only", "is read-only", field.read_only, schema.facts.get("readOnly", False)),
+            ("nullable", "may be null", field.nullable, schema.nullable),
         ):
             if known != said:
                 self._add(path, kind, known, said, f"{words} in the {'document' if said else 'package'} alone")
-        self._fact(path, "minimum", property_.minimum, schema.facts.get("minimum"))
+        self._fact(path, "minimum", field.minimum, schema.facts.get("minimum"))
         if "default" in schema.facts:  # Okta states most defaults in prose alone.
-            self._fact(path, "default", shown(property_.default), schema.facts["default"])
+            self._fact(path, "default", shown(field.default), schema.facts["default"])
         self._constraints(path, schema)
         self._constraints(f"{path}[*]", items)
 
-    def _values(self, property_: Property, path: str, schema: Schema, items: Schema) -> None:
-        is_open = issubclass(property_.item, OpenEnum)
-        words = [word.value for word in property_.item] if is_open else _KEY_WORDS.get(path)
-        ours = [True, False] if property_.item is bool else words
+    def _values(self, field: FieldSpec, path: str, schema: Schema, items: Schema) -> None:
+        is_open = field.is_enum
+        ours = [True, False] if field.item is bool else field.values or None
         theirs = schema.values | items.values
         are_all = schema.is_closed or items.is_closed
         if ours is None:
@@ -238,10 +230,10 @@ class _Comparison:
         self.findings.append(Finding(path, kind, ours, theirs, message))
 
 
-def _type_of(property_: Property) -> str:
-    word = "object" if issubclass(property_.item, Document) else "string"
-    word = {bool: "boolean", int: "integer"}.get(property_.item, word)
-    return f"array of {word}" if property_.is_array else word
+def _type_of(field: FieldSpec) -> str:
+    word = "object" if issubclass(field.item, Document) else "string"
+    word = {bool: "boolean", int: "integer"}.get(field.item, word)
+    return f"array of {word}" if field.is_array else word
 
 
 def _stated(kind: str, value: object) -> str:

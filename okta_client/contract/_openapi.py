@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from .._core.fields import INTEGER_BOUND, describe
+from .._core.values import INTEGER_BOUND, describe
 from ..errors import Fault, Path, path_text
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")

@@ -12,7 +12,7 @@ from operator import itemgetter
 from ..errors import Fault, Path, RegistrationError, path_text
 from ..model import Client
 from . import _grants, _identity, _keys, _uris
-from ._rule import METADATA, OPERATIONS, PLAN, Case, Finding, Operation, Rule
+from ._rule import METADATA, OPERATIONS, SPEC, Case, Finding, Operation, Rule
 
 __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
@@ -100,6 +100,6 @@ def _fault(rule: Rule, finding: Finding) -> Fault:
     for part in finding.place:
         path = (path, part)
     error = rule.error
-    if error == METADATA and finding.place[0] in PLAN.by_name:
-        error = PLAN.by_name[str(finding.place[0])][1].error
+    if error == METADATA and finding.place[0] in SPEC.by_name:
+        error = SPEC.by_name[str(finding.place[0])].error
     return Fault(path_text(path), rule.code, rule.sentence.format(**finding.words), rule.severity, error, rule.source)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..enums import IdTokenEncryptionAlgorithm, OpenEnum, SigningAlgorithm
 from ._jose import is_signed_jwt
-from ._rule import PLAN, Case, Finding, Stage, at, is_given, parts_of
+from ._rule import SPEC, Case, Finding, Stage, at, is_given, parts_of
 
 identity = Stage()
 words = Stage()
@@ -25,10 +25,10 @@ def _(case: Case) -> Iterable[Finding]:
         yield at("client_name")
 
 
-_SET_BY_OKTA = tuple(fact.name for fact in PLAN.properties if fact.read_only)
+_SET_BY_OKTA = tuple(fact.name for fact in SPEC.fields if fact.read_only)
 _NOT_IN_REPLACE = (
-    *(fact.name for fact in PLAN.properties if fact.read_only and not fact.in_replace and not fact.secret),
-    *sorted(PLAN.server_issued),
+    *(fact.name for fact in SPEC.fields if fact.read_only and not fact.in_replace and not fact.secret),
+    *sorted(SPEC.server_issued),
 )
 
 
@@ -102,7 +102,7 @@ def _(case: Case) -> Iterable[Finding]:
         yield at("client_secret_expires_at")
 
 
-_KNOWN = {fact.name: frozenset(fact.item) for fact in PLAN.properties if issubclass(fact.item, OpenEnum)}
+_KNOWN = {fact.name: frozenset(fact.item) for fact in SPEC.fields if issubclass(fact.item, OpenEnum)}
 _KNOWN_IN_KEYS: dict[str, frozenset[str]] = {
     "kty": frozenset({"EC", "RSA"}),
     "use": frozenset({"enc", "sig"}),

@@ -4,8 +4,8 @@ import re
 from base64 import urlsafe_b64decode
 from typing import Any
 
-from .._core.fields import TooDeepError, freeze
-from .._core.json import parse_thoroughly
+from .._core.json import parse
+from .._core.values import TooDeepError, freeze
 from ..errors import Fault
 
 _ALPHABET = re.compile("[A-Za-z0-9_-]*")
@@ -44,7 +44,7 @@ def _decode_object(part: str) -> dict[str, Any]:
     faults: list[Fault] = []
     try:
         # How deep a parser goes, and which numbers it takes, differs between Python versions; freezing does not.
-        value = freeze(parse_thoroughly(decode_base64url(part), faults), None, 0, faults)
+        value = freeze(parse(decode_base64url(part), faults), None, 0, faults)
     except TooDeepError:
         return {}
     return value if isinstance(value, dict) and not faults else {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .._core.fields import PRIVATE_KEY_MEMBERS
+from .._core.values import PRIVATE_KEY_MEMBERS
 from ..enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
 from ._jose import decode_base64url, has_base64url_alphabet
 from ._rule import Case, Finding, Stage, at, is_filled, is_given, is_symmetric

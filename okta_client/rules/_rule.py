@@ -5,7 +5,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from attrs import field, frozen
 
-from .._core.fields import Scalar, plan_of
+from .._core.fields import spec_of
+from .._core.values import Scalar
 from ..enums import ApplicationType, GrantType, ResponseType
 from ..model import Client, JsonWebKey
 from . import _uri
@@ -16,10 +17,10 @@ OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 METADATA = "invalid_client_metadata"
 REDIRECT = "invalid_redirect_uri"
 
-PLAN = plan_of(Client)
+SPEC = spec_of(Client)
 # Okta's contract gives the last none of its own; RFC 7591 §2 does.
 DEFAULTS: dict[str, Any] = {
-    **{fact.name: fact.default for fact in PLAN.properties if fact.default is not None},
+    **{fact.name: fact.default for fact in SPEC.fields if fact.default is not None},
     "token_endpoint_auth_method": "client_secret_basic",
 }
 
@@ -179,7 +180,7 @@ class Case:
 
     def is_null(self, name: str) -> bool:
         """Whether a property is there and null."""
-        return bool(self.client._marks >> PLAN.by_name[name][0] & 1)
+        return name in self.client.nulls
 
     def items(self, name: str) -> list[tuple[tuple[str | int, ...], str]]:
         """Return a property's strings and their places: that of the property where a bare string stands."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from how_to import run, write_files
+from support.how_to import run, write_files
 
 if os.environ.get("TOX_ENV_NAME") != "dask":
     pytest.importorskip("dask.bag", reason="for tox's env `dask`")

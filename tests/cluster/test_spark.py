@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from how_to import run, write_files
+from support.how_to import run, write_files
 
 if os.environ.get("TOX_ENV_NAME") != "spark":
     pytest.importorskip("pyspark.sql", reason="for tox's env `spark`")

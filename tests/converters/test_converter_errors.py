@@ -1,0 +1,218 @@
+"""What the hooks for cattrs raise: one error, which fits both into this package's errors and into those of cattrs."""
+
+import pickle
+import sys
+import textwrap
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import cattrs
+import pytest
+from cattrs import ClassValidationError, transform_error
+from support.service import REPLY, SECRET, Page, Tenant, refusal, sentences
+
+from okta_client import Client, GrantType, JsonWebKeySet, OktaClientError, StructureError
+from okta_client.converters import FaultError, StructureValidationError, configure_converter, format_exception
+
+FAULTY = {
+    "client_secret": SECRET,
+    "client_id": 5,
+    "grant_types": ["implicit", 3],
+    "client_secret_expires_at": -1,
+    "redirect_uris": ["https://a.example", None],
+    "jwks": {"keys": [{"kty": "oct", "k": [SECRET]}, {"oth": [{"d": SECRET}, 7]}]},
+    "odd name": {SECRET.encode()},
+}
+# What format_exception prints of it: the sentence, and the steps from the client.
+FAULTS = [
+    ("must be a string, not an integer", ".client_id"),
+    ("must be a string, not an integer", ".grant_types[1]"),
+    ("must be at least 0", ".client_secret_expires_at"),
+    ("must be a string, not null", ".redirect_uris[1]"),
+    ("must be a string, not an array", ".jwks.keys[0].k"),
+    ("must be an object, not an integer", ".jwks.keys[1].oth[1]"),
+    ("must be a JSON value, not a Python set", "['odd name']"),
+]
+
+
+def leaves(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and all that are inside it."""
+    yield error
+    for inner in getattr(error, "exceptions", ()):
+        yield from leaves(inner)
+
+
+def messages(error: BaseException) -> list[str]:
+    """Return what the exceptions say that hold no others."""
+    return [str(exception) for exception in leaves(error) if not hasattr(exception, "exceptions")]
+
+
+class TestErrors:
+    """What a hook raises, alone and inside the errors of cattrs."""
+
+    @pytest.fixture
+    def converter(self) -> cattrs.Converter:
+        """Make a converter that refuses members which the model does not know."""
+        return configure_converter(cattrs.Converter(), forbid_extra_keys=True)
+
+    @pytest.fixture
+    def error(self) -> StructureValidationError:
+        """Make the error of one client."""
+        error: StructureValidationError = refusal(configure_converter(cattrs.Converter()), FAULTY, Client)
+        return error
+
+    @pytest.fixture
+    def outer(self) -> ClassValidationError:
+        """Make the error of a service's own class, with faults of ours and of its own."""
+        payload = {"name": "a", "clients": [REPLY, FAULTY, [REPLY]], "quota": "many"}
+        error: ClassValidationError = refusal(configure_converter(cattrs.Converter()), payload, Tenant)
+        return error
+
+    def test_types(self, error: StructureValidationError) -> None:
+        """It is one error, which those who know this package catch and those who know cattrs alone."""
+        assert StructureValidationError is type(error)
+        for kind in (StructureError, ValueError, OktaClientError, ClassValidationError):
+            assert isinstance(error, kind)
+        assert ("While structuring Client", Client) == (error.message, error.cl)
+
+    def test_faults(self, error: StructureValidationError) -> None:
+        """It holds every fault, with paths from the client, as Client.from_dict tells them."""
+        with pytest.raises(StructureError) as caught:
+            Client.from_dict(FAULTY)
+        assert caught.value.faults == error.faults
+        assert [(message, f"${steps}") for message, steps in FAULTS] == [(f.message, f.path) for f in error.faults]
+        assert str(caught.value) == str(error)
+        assert caught.value.to_dict() == error.to_dict()
+        assert "invalid_redirect_uri" == error.to_dict()["error"]
+
+    def test_sub_exceptions(self, error: StructureValidationError) -> None:
+        """Each fault is one exception of the group, noted with its place in the way of cattrs."""
+        assert [FaultError] * len(FAULTS) == [type(exception) for exception in error.exceptions]
+        assert [(fault,) for fault in error.faults] == [exception.faults for exception in error.exceptions]
+        assert [message for message, _ in FAULTS] == [str(exception) for exception in error.exceptions]
+        places = [steps.removeprefix(".") for _, steps in FAULTS]
+        expected = [[f"Structuring class Client @ attribute {place}"] for place in places]
+        assert expected == [exception.__notes__ for exception in error.exceptions]
+        assert places == [note.name for _, note in error.group_exceptions()[0]]
+
+    def test_transformed(self, error: StructureValidationError) -> None:
+        """cattrs.transform_error tells every sentence and path, with words of its own before each."""
+        expected = [f"{text} @ $.{steps.removeprefix('.')}" for text, steps in FAULTS]
+        assert expected == sentences(error)
+        assert [f"invalid value for type, expected Client: {line}" for line in expected] == transform_error(error)
+
+    def test_transformed_inside(self, outer: ClassValidationError) -> None:
+        """Paths begin at the root of all that was structured, and the service's own faults stand beside ours."""
+        expected = [
+            *[f"{text} @ $.clients[1].{steps.removeprefix('.')}" for text, steps in FAULTS],
+            "must be an object, not an array @ $.clients[2]",
+            "invalid value for type, expected int @ $.quota",
+        ]
+        assert "must be a string, not an integer @ $.clients[1].grant_types[1]" == expected[1]
+        assert expected == sentences(outer)
+        assert "invalid type (must be an object, not an array) @ $.clients[2]" == transform_error(outer)[-2]
+
+    @pytest.mark.parametrize(
+        ("value", "kind", "expected"),
+        [
+            ([], Client, "must be an object, not an array @ $"),
+            (None, Client, "must be an object, not null @ $"),
+            ({"a b": "x"}, dict[str, Client], "must be an object, not a string @ $['a b']"),
+            ({"client_id": 1}, Client | None, "must be a string, not an integer @ $.client_id"),
+            ([[{"tier": 1}]], list[tuple[Client, ...]], "must not be there: it is no member of Client @ $[0][0].tier"),
+            ({"items": [{"jwks": 1}]}, Page[Client], "must be an object, not an integer @ $.items[0].jwks"),
+            (
+                {"keys": [{"a b": 1}]},
+                JsonWebKeySet,
+                "must not be there: it is no member of JsonWebKey @ $.keys[0]['a b']",
+            ),
+            ([1], list[GrantType], "must be a string, not an integer @ $[0]"),
+        ],
+        ids=str,
+    )
+    def test_places(self, converter: cattrs.Converter, value: object, kind: Any, expected: str) -> None:
+        """The path leads to the fault through whatever stands around the document."""
+        assert [expected] == sentences(refusal(converter, value, kind))
+
+    def test_own_words(self) -> None:
+        """format_exception leaves all that is not ours to cattrs."""
+        assert "required field missing" == format_exception(KeyError("name"), None)
+        assert "invalid value for type, expected int" == format_exception(ValueError("x"), int)
+
+    def test_without_details(self) -> None:
+        """With detailed validation off cattrs adds no steps: the error is ours, and its paths start at the client."""
+        converter = configure_converter(cattrs.Converter(detailed_validation=False))
+        error = refusal(converter, {"name": "a", "clients": [REPLY, FAULTY]}, Tenant)
+        assert StructureValidationError is type(error)
+        assert [(message, f"${steps}") for message, steps in FAULTS] == [(f.message, f.path) for f in error.faults]
+
+    @pytest.mark.parametrize("which", ["error", "outer"])
+    def test_pickles(self, which: str, request: pytest.FixtureRequest) -> None:
+        """It pickles, alone and inside an error of cattrs, with all that transform_error needs."""
+        original = request.getfixturevalue(which)
+        restored = pickle.loads(pickle.dumps(original))
+        assert type(original) is type(restored)
+        assert transform_error(original) == transform_error(restored)
+        assert sentences(original) == sentences(restored)
+        told = [[getattr(e, "faults", None) for e in leaves(error)] for error in (original, restored)]
+        assert told[0] == told[1]
+
+    def test_split(self, error: StructureValidationError) -> None:
+        """Its parts are errors of the same kind, each with the faults of its own exceptions."""
+        matching, rest = error.split(lambda e: isinstance(e, FaultError) and e.faults[0].code == "wrong-type")
+        for part, wanted in ((matching, True), (rest, False)):
+            assert StructureValidationError is type(part)
+            assert part.cl is Client
+            assert tuple(fault for fault in error.faults if (fault.code == "wrong-type") is wanted) == part.faults
+        subgroup = error.subgroup(lambda e: isinstance(e, FaultError) and e.faults[0].code == "below-minimum")
+        assert ["must be at least 0 @ $.client_secret_expires_at"] == sentences(subgroup)
+        derived = error.derive(error.exceptions[:1])
+        assert StructureValidationError is type(derived)
+        assert error.faults[:1] == derived.faults
+
+    def test_split_inside(self, outer: ClassValidationError) -> None:
+        """Our errors are told from the service's own by their type, wherever they stand."""
+        ours, theirs = outer.split(StructureError)
+        assert messages(outer)[:-1] == messages(ours)
+        assert messages(outer)[-1:] == messages(theirs)
+
+    @pytest.mark.skipif(sys.version_info < (3, 11), reason="except* came with Python 3.11")
+    def test_except_star(self, outer: ClassValidationError) -> None:
+        """`except*` takes our errors out of the service's own."""
+        scope = {"outer": outer, "StructureError": StructureError}
+        code = """
+            try:
+                try:
+                    raise outer
+                except* StructureError as group:
+                    ours = group
+            except BaseException as group:
+                theirs = group
+        """
+        exec(textwrap.dedent(code), scope)  # noqa: S102 (Python 3.10 can't parse it)
+        assert messages(outer)[:-1] == messages(scope["ours"])
+        assert messages(outer)[-1:] == messages(scope["theirs"])
+
+    @pytest.mark.parametrize("detailed", [True, False])
+    @pytest.mark.parametrize("kind", [list[Client], tuple[Client, ...], dict[str, Client], Client])
+    def test_secrets(self, kind: Any, *, detailed: bool) -> None:
+        """No secret stands in any text of an error, in what it is made of or in what it came from."""
+        converter = configure_converter(cattrs.Converter(detailed_validation=detailed), forbid_unknown_values=True)
+        faulty = {**REPLY, **FAULTY}
+        value = faulty if kind is Client else {"a": faulty} if kind == dict[str, Client] else [faulty]
+        error = refusal(converter, value, kind)
+        for exception in leaves(error):
+            texts = [str(exception), repr(exception), repr(exception.args), repr(getattr(exception, "__notes__", []))]
+            texts += traceback.format_exception(type(exception), exception, exception.__traceback__)
+            texts += [repr(vars(exception)), repr(pickle.dumps(exception))]
+            assert [] == [text for text in texts if SECRET in text]
+            assert exception.__cause__ is None
+            assert exception.__context__ is None
+
+    def test_secrets_in_sets(self) -> None:
+        """No secret stands in the note with which cattrs tells of an item of a set."""
+        converter = configure_converter(cattrs.Converter())
+        error = refusal(converter, [{**REPLY, "client_id": 5}], frozenset[Client])
+        assert ["must be a string, not an integer @ $[0].client_id"] == sentences(error)
+        assert SECRET not in "".join(traceback.format_exception(type(error), error, error.__traceback__))

@@ -1,0 +1,378 @@
+"""The hooks for cattrs: their options, a service's own enum fields, the other hooks and strategies of a converter."""
+
+import copy
+import pickle
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, Any, Final, NewType, Optional
+
+import attrs
+import cattrs
+import pytest
+from cattrs import BaseConverter, UnstructureStrategy
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.preconf.json import make_converter as make_json_converter
+from cattrs.strategies import configure_tagged_union, include_subclasses
+from support.service import REPLY, SECRET, Page, Tenant, refusal, sentences
+
+from okta_client import Client, Fault, GrantType, JsonWebKey, JsonWebKeySet, StructureError
+from okta_client.converters import StructureValidationError, configure_converter, make_converter
+
+Registered = NewType("Registered", Client)
+
+
+@attrs.define
+class Policy:
+    """A service's own class with fields of an enum of ours."""
+
+    first: GrantType
+    others: list[GrantType]
+    last: GrantType | None
+    weights: dict[GrantType, int]
+
+
+@attrs.define
+class Webhook:
+    """A service's own class beside clients."""
+
+    target: str
+
+
+WORDS = {"first": "x", "others": ["implicit", "y"], "last": "z", "weights": {"w": 1, "implicit": 2}}
+
+
+class TestMakeConverter:
+    """`make_converter`."""
+
+    def test_text(self) -> None:
+        """It reads and writes JSON text, of clients alone and inside other things."""
+        converter = make_converter("full")
+        assert Client.from_dict(REPLY) == converter.loads(converter.dumps(Client.from_dict(REPLY)), Client)
+        assert [Client(client_name="Till")] == converter.loads('[{"client_name": "Till"}]', list[Client])
+
+    def test_options(self) -> None:
+        """It takes the options that configure_converter takes."""
+        assert {"client_id": "0oa1"} == make_converter("replace").unstructure(Client(client_id="0oa1"))
+        assert {} == make_converter().unstructure(Client(client_id="0oa1"))
+        strict = make_converter(forbid_unknown_values=True, forbid_extra_keys=True)
+        faults = refusal(strict, {"tier": 1, "application_type": "toaster"}, Client).faults
+        assert ["extra-key", "value-unknown"] == [fault.code for fault in faults]
+        with pytest.raises(ValueError, match="unknown view 'put': the views are create, replace, full, redacted"):
+            make_converter("put")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("make", [cattrs.Converter, BaseConverter, make_json_converter])
+class TestAnyConverter:
+    """`configure_converter`, on the kinds of converters that cattrs itself has."""
+
+    def test_returned(self, make: Callable[[], Any]) -> None:
+        """The converter that was given is returned."""
+        converter = make()
+        assert converter is configure_converter(converter)
+
+    @pytest.mark.parametrize("view", ["create", "replace", "full", "redacted"])
+    def test_view(self, make: Callable[[], Any], view: Any) -> None:
+        """What is unstructured is what to_dict gives, wherever a client stands."""
+        converter = configure_converter(make(), view)
+        client = Client.from_dict(REPLY)
+        assert client.to_dict(view) == converter.unstructure(client)
+        expected = {"name": "a", "clients": [client.to_dict(view)], "quota": 0}
+        assert expected == converter.unstructure(Tenant("a", [client]))
+        assert client.jwks is not None
+        assert client.jwks.to_dict(view) == converter.unstructure(client.jwks)
+
+    def test_default_view(self, make: Callable[[], Any]) -> None:
+        """The default view is that of a POST body, in which no secret stands at any depth."""
+        written = configure_converter(make()).unstructure([Client.from_dict(REPLY)])
+        assert [Client.from_dict(REPLY).to_dict("create")] == written
+        assert SECRET not in repr(written)
+
+    def test_unknown_view(self, make: Callable[[], Any]) -> None:
+        """A view that does not exist is a ValueError that names those which do."""
+        with pytest.raises(ValueError, match=r"^unknown view 'put': the views are create, replace, full, redacted$"):
+            configure_converter(make(), "put")
+
+    def test_copies(self, make: Callable[[], Any]) -> None:
+        """A copy of the converter has the hooks and their options, and may be configured anew by itself."""
+        converter = configure_converter(make(), "full", forbid_extra_keys=True)
+        client = Client(client_id="0oa1", client_name="Till")
+        for copied in (converter.copy(), copy.deepcopy(converter), converter.copy(detailed_validation=False)):
+            assert client.to_dict("full") == copied.unstructure(client)
+            assert client == copied.structure(client.to_dict("full"), Client)
+            assert "extra-key" == refusal(copied, {"tier": 1}, Client).faults[0].code
+        configure_converter(copied, "create")
+        assert Client(extra={"tier": 1}) == copied.structure({"tier": 1}, Client)
+        assert "extra-key" == refusal(converter, {"tier": 1}, Client).faults[0].code
+
+    def test_input(self, make: Callable[[], Any]) -> None:
+        """What is structured is neither changed nor kept."""
+        given = copy.deepcopy({"name": "a", "clients": [REPLY]})
+        tenant = configure_converter(make(), "full").structure(given, Tenant)
+        assert {"name": "a", "clients": [REPLY]} == given
+        given["clients"][0]["jwks"]["keys"][0]["use_by"].append("later")  # type: ignore[index]
+        assert REPLY == tenant.clients[0].to_dict("full")
+
+
+class TestOptions:
+    """The options of `configure_converter`."""
+
+    def test_unknown_values(self) -> None:
+        """With forbid_unknown_values each value that Okta has not documented is a fault, with its path."""
+        converter = configure_converter(cattrs.Converter(), forbid_unknown_values=True)
+        document = {
+            "application_type": "toaster",
+            "grant_types": ["implicit", "x", "y"],
+            "request_object_signing_alg": "none",
+            "tier": "x",
+        }
+        expected = [
+            "must be one of Okta's values for ApplicationType @ $.clients[0].application_type",
+            "must be one of Okta's values for GrantType @ $.clients[0].grant_types[1]",
+            "must be one of Okta's values for GrantType @ $.clients[0].grant_types[2]",
+            "must be one of Okta's values for SigningAlgorithm @ $.clients[0].request_object_signing_alg",
+        ]
+        error = refusal(converter, {"name": "a", "clients": [document]}, Tenant)
+        assert expected == sentences(error)
+
+    def test_extra_keys(self) -> None:
+        """With forbid_extra_keys each member that a class does not know is a fault, at any depth."""
+        converter = configure_converter(cattrs.Converter(), forbid_extra_keys=True)
+        document = {"tier": 1, "jwks": {"note": 1, "keys": [{"kty": "RSA"}, {"odd member": 1}]}, "client_id": "x"}
+        expected = [
+            "must not be there: it is no member of Client @ $.clients[0].tier",
+            "must not be there: it is no member of JsonWebKeySet @ $.clients[0].jwks.note",
+            "must not be there: it is no member of JsonWebKey @ $.clients[0].jwks.keys[1]['odd member']",
+        ]
+        error = refusal(converter, {"name": "a", "clients": [document]}, Tenant)
+        assert expected == sentences(error)
+
+    def test_side_by_side(self) -> None:
+        """Options are the converter's: others that are used at the same time keep their own."""
+        document = {"grant_types": ["x"], "tier": 1}
+        tolerant = configure_converter(cattrs.Converter(), "full")
+        values = configure_converter(cattrs.Converter(), "redacted", forbid_unknown_values=True)
+        keys = configure_converter(cattrs.Converter(), "create", forbid_extra_keys=True)
+        for _ in range(2):
+            assert document == tolerant.unstructure(tolerant.structure(document, Client))
+            assert "$.grant_types[0]" == refusal(values, document, Client).faults[0].path
+            assert "$.tier" == refusal(keys, document, Client).faults[0].path
+            assert document == Client.from_dict(document).to_dict("full")
+        assert {"client_secret": "***"} == values.unstructure(Client(client_secret=SECRET))
+
+    def test_again(self) -> None:
+        """A converter that is configured again, in use or not, has the new options alone."""
+        converter = configure_converter(cattrs.Converter(), "full", forbid_extra_keys=True)
+        assert {"client_id": "x"} == converter.unstructure(Client(client_id="x"))
+        expected = ["must not be there: it is no member of Client @ $[0].tier"]
+        assert expected == sentences(refusal(converter, [{"tier": 1}], list[Client]))
+        configure_converter(converter, "create", forbid_unknown_values=True)
+        assert {} == converter.unstructure(Client(client_id="x"))
+        assert [Client(extra={"tier": 1})] == converter.structure([{"tier": 1}], list[Client])
+        assert "value-unknown" == refusal(converter, "x", GrantType).faults[0].code
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {"unstruct_strat": UnstructureStrategy.AS_TUPLE},
+            {"omit_if_default": True},
+            {"forbid_extra_keys": True},
+            {"prefer_attrib_converters": True},
+            {"detailed_validation": False},
+        ],
+        ids=lambda options: next(iter(options)),
+    )
+    def test_options_of_cattrs(self, options: Any) -> None:
+        """What cattrs does with a service's own classes is not done to clients."""
+        converter = configure_converter(cattrs.Converter(**options), "full")
+        assert REPLY == converter.unstructure(converter.structure(REPLY, Client))
+        assert [REPLY] == converter.unstructure(converter.structure([REPLY], list[Client]))
+
+
+class TestEnumFields:
+    """A service's own fields of our enum types."""
+
+    def test_open(self) -> None:
+        """Unknown values are kept and written back as the exact strings that they were, keys of a dict too."""
+        converter = configure_converter(cattrs.Converter())
+        policy = converter.structure(WORDS, Policy)
+        expected = Policy(
+            GrantType("x"),
+            [GrantType.IMPLICIT, GrantType("y")],
+            GrantType("z"),
+            {GrantType("w"): 1, GrantType.IMPLICIT: 2},
+        )
+        assert expected == policy
+        assert [False, True, False] == [word.is_known for word in (policy.first, *policy.others)]
+        assert {GrantType} == {type(word) for word in (policy.first, *policy.others, policy.last, *policy.weights)}
+        written = converter.unstructure(policy)
+        assert WORDS == written
+        words = (written["first"], *written["others"], written["last"], *written["weights"])
+        assert {str} == {type(word) for word in words}
+        assert converter.structure({**WORDS, "last": None}, Policy).last is None
+
+    def test_strict(self) -> None:
+        """Where unknown values are forbidden, they are so in a service's own fields too."""
+        converter = configure_converter(cattrs.Converter(), forbid_unknown_values=True)
+        sentence = "must be one of Okta's values for GrantType"
+        expected = [f"{sentence} @ $.{step}" for step in ("first", "others[1]", "last", "weights['w']")]
+        error = refusal(converter, WORDS, Policy)
+        assert expected == sentences(error)
+        known = {"first": "implicit", "others": ["password"], "last": None, "weights": {"implicit": 1}}
+        assert known == converter.unstructure(converter.structure(known, Policy))
+
+    @pytest.mark.parametrize("strict", [False, True])
+    @pytest.mark.parametrize(
+        ("value", "kind"),
+        [(5, "an integer"), (None, "null"), (True, "a boolean"), (["implicit"], "an array"), (b"x", "a Python bytes")],
+    )
+    def test_not_a_string(self, value: object, kind: str, *, strict: bool) -> None:
+        """Nothing is coerced: what is no string is a fault of the same kind as inside a client."""
+        error = refusal(configure_converter(cattrs.Converter(), forbid_unknown_values=strict), value, GrantType)
+        assert StructureValidationError is type(error)
+        expected = Fault("$", "wrong-type", f"must be a string, not {kind}", source="Okta OAuth API, Client")
+        assert (expected,) == error.faults
+
+    def test_string_subclass(self) -> None:
+        """A subclass of str is taken as the string that it is."""
+        word = configure_converter(cattrs.Converter()).structure(type("Text", (str,), {})("x"), GrantType)
+        assert (str, "x") == (type(word.value), word.value)
+
+
+class TestNeighbours:
+    """The other hooks and strategies of a converter."""
+
+    @pytest.mark.parametrize("order", ["before", "after"])
+    def test_own_hooks(self, order: str) -> None:
+        """A hook that the service registers for Client itself wins, whenever it was registered."""
+        converter = cattrs.Converter()
+        if order == "after":
+            configure_converter(converter)
+        converter.register_structure_hook(Client, lambda value, _: Client(client_name=value))
+        converter.register_unstructure_hook(Client, lambda client: client.client_name)
+        if order == "before":
+            configure_converter(converter)
+        assert Client(client_name="Till") == converter.structure("Till", Client)
+        assert "Till" == converter.unstructure(Client(client_name="Till"))
+        assert JsonWebKey(kty="EC") == converter.structure({"kty": "EC"}, JsonWebKey)
+
+    def test_later_factory(self) -> None:
+        """A factory for all attrs classes, registered later for the service's own, does not take ours."""
+        converter = configure_converter(cattrs.Converter())
+        converter.register_structure_hook_factory(attrs.has, lambda kind: make_dict_structure_fn(kind, converter))
+        converter.register_unstructure_hook_factory(
+            attrs.has, lambda kind: make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True)
+        )
+        tenant = converter.structure({"name": "a", "clients": [REPLY]}, Tenant)
+        assert Tenant("a", [Client.from_dict(REPLY)]) == tenant
+        assert {"name": "a", "clients": [Client.from_dict(REPLY).to_dict()]} == converter.unstructure(tenant)
+
+    def test_subclasses(self) -> None:
+        """The strategy for subclasses does not meet the class that objects are filled as."""
+        converter = configure_converter(cattrs.Converter(), "full")
+        raw = {"keys": [{"kty": "EC"}], "note": 1}
+        assert JsonWebKeySet is type(JsonWebKeySet.from_dict(raw))
+        include_subclasses(JsonWebKeySet, converter)
+        key_set = converter.structure(raw, JsonWebKeySet)
+        assert JsonWebKeySet is type(key_set)
+        assert raw == converter.unstructure(key_set)
+        for kind in (Client, JsonWebKey, JsonWebKeySet):
+            assert [] == [heir for heir in kind.__subclasses__() if heir.__module__.startswith("okta_client")]
+
+    def test_tagged_union(self) -> None:
+        """In a tagged union the tag is one more member of the client, as cattrs leaves it there."""
+        converter = configure_converter(cattrs.Converter(), "full")
+        union = Client | Webhook
+        configure_tagged_union(union, converter)
+        written = converter.unstructure(Client(client_name="Till"), unstructure_as=union)
+        assert {"client_name": "Till", "_type": "Client"} == written
+        read = converter.structure(written, union)
+        assert Client(client_name="Till", extra={"_type": "Client"}) == read
+        assert written == converter.unstructure(read, unstructure_as=union)
+
+    @pytest.mark.parametrize(
+        ("kind", "raw", "expected"),
+        [
+            (Optional[Client], None, None),  # noqa: UP045 (the old spelling is another type before Python 3.14)
+            (Client | None, {}, Client()),
+            (Annotated[Client, "ours"], {}, Client()),
+            (Final[Client], {}, Client()),
+            (Registered, {}, Client()),
+            (Client | Webhook, {"target": "x"}, Webhook("x")),
+            (Client | Webhook, {"client_id": "x"}, Client(client_id="x")),
+            (Page[Client], {"items": [{}]}, Page([Client()])),
+            (tuple[Client, ...], [{}, {}], (Client(), Client())),
+            (tuple[Client, int], [{}, 1], (Client(), 1)),
+            (frozenset[Client], [{}, {}], frozenset({Client()})),
+            (dict[str, list[Client]], {"a": [{}]}, {"a": [Client()]}),
+            (JsonWebKeySet, {"keys": []}, JsonWebKeySet(keys=())),
+        ],
+        ids=str,
+    )
+    def test_annotations(self, kind: Any, raw: object, expected: object) -> None:
+        """Every way in which cattrs lets a class be named leads to the hooks."""
+        assert expected == configure_converter(cattrs.Converter()).structure(raw, kind)
+
+    def test_threads(self) -> None:
+        """Threads that use a fresh converter at once read what one alone reads."""
+        payload = {"name": "a", "clients": [REPLY] * 3, "quota": 1}
+        expected = Tenant("a", [Client.from_dict(REPLY)] * 3, 1)
+        shared = [configure_converter(cattrs.Converter(), "full") for _ in range(5)]
+        barrier = threading.Barrier(8)
+
+        def work(own: cattrs.Converter) -> list[bool]:
+            seen = []
+            for converter in (*shared, own):
+                barrier.wait(timeout=60)
+                tenant = converter.structure(payload, Tenant)
+                seen += [expected == tenant, payload == converter.unstructure(tenant)]
+            return seen
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(work, [configure_converter(cattrs.Converter(), "full") for _ in range(8)]))
+        assert [[True] * 12] * 8 == answers
+
+
+class TestOwnConverter:
+    """What `make_converter` gives beyond cattrs' own."""
+
+    def test_forms_of_text(self):
+        """Text is taken in the forms that `from_json` takes, and a byte order mark is ignored."""
+        for text in ("\ufeff{}", b"\xef\xbb\xbf{}", bytearray(b"{}"), memoryview(b"{}")):
+            assert Client() == make_converter().loads(text, Client) == Client.from_json(text)
+        with pytest.raises(TypeError, match="unexpected keyword argument"):
+            make_converter().loads("{}", Client, nothing=True)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ('{"client_secret": "hush"', "must be JSON, and breaks at line 1, column 25"),
+            (b'{"client_secret": "hush\xff"}', "must be UTF-8, and breaks at byte 23"),
+            ("[" * 100_000, "must not nest deeper than 200 levels"),
+            ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python reads"),
+            ('{"client_secret": "hush"}'.encode("utf-16"), "must be UTF-8, and breaks at byte 0"),
+            (b'{"client_secret": "hush\xed\xa0\x80"}', "must be UTF-8, and breaks at byte 23"),
+            (5, "must be text or bytes of JSON"),
+        ],
+        ids=["open", "not-utf-8", "deep", "long", "utf-16", "surrogate", "not-text"],
+    )
+    def test_what_is_not_json(self, text, message):
+        """Text that is not JSON is a StructureError, which holds nothing of it."""
+        with pytest.raises(StructureError) as caught:
+            make_converter().loads(text, Client)
+        assert [("$", message)] == [(fault.path, fault.message) for fault in caught.value.faults]
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+
+    def test_pickles(self):
+        """It pickles, and comes back with its options."""
+        converter = pickle.loads(pickle.dumps(make_converter("replace", forbid_extra_keys=True)))
+        assert {"client_id": "a"} == converter.unstructure(Client(client_id="a", client_id_issued_at=1))
+        with pytest.raises(StructureError):
+            converter.structure({"x": 1}, Client)
+        assert GrantType("x") == converter.structure("x", GrantType)
+
+    def test_copies_do_not_pickle(self):
+        """A copy, which may hold hooks of others, says that it can't be pickled."""
+        with pytest.raises(pickle.PicklingError, match="make copies anew"):
+            pickle.dumps(make_converter().copy())

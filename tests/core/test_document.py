@@ -1,0 +1,293 @@
+"""The objects themselves: immutable, comparable, hashable, picklable, printable, and open to subclasses."""
+
+import copy
+import itertools
+import pickle
+import weakref
+
+import attrs
+import pytest
+from attrs.exceptions import FrozenInstanceError
+from support.documents import DOCUMENTS, NATIVE, SCALARS, SERVICE, WEB, refusal, triples
+
+from okta_client import Client, GrantType, JsonWebKey, JsonWebKeySet
+
+documents = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
+class TenantClient(Client):
+    """A client with one property more, as a service may declare it."""
+
+    tenant: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
+class RegionalClient(Client):
+    """A client with properties more, whose annotations are text."""
+
+    regions: "tuple[str, ...] | None" = None
+    seats: "int | None" = None
+
+
+class NamedClient(Client):
+    """A client with a method more."""
+
+    def shout(self) -> str:
+        """Return the name in capitals."""
+        return (self.client_name or "").upper()
+
+
+def made_and_read() -> list[object]:
+    """Return objects made in each way."""
+    client = Client.from_json('{"client_name": "A", "x": 1, "jwks": {"keys": [{"kid": "a"}]}}')
+    slow = Client.from_dict({"redirect_uris": "https://one.example.net/cb"})
+    return [
+        client,
+        slow,
+        Client(client_name="A"),
+        client.evolve(client_name="B"),
+        client.without("x"),
+        Client.salvage({"a": 1})[0],
+        client.jwks,
+        JsonWebKey(),
+        JsonWebKey.from_dict({"d": "hush"}),
+        JsonWebKeySet(),
+        attrs.evolve(client),
+        pickle.loads(pickle.dumps(client)),
+    ]
+
+
+@pytest.mark.parametrize("document", made_and_read(), ids=repr)
+class TestImmutability:
+    @pytest.mark.parametrize("name", ["client_name", "kid", "keys", "extra", "_marks", "new", "__class__", "__dict__"])
+    def test_nothing_can_be_set_or_deleted(self, document, name):
+        """Everything is immutable: no attribute can be set or deleted, whatever way the object was made."""
+        before = document.to_json("full")
+        with pytest.raises(FrozenInstanceError):
+            setattr(document, name, "x")
+        with pytest.raises(FrozenInstanceError):
+            delattr(document, name)
+        assert before == document.to_json("full")
+
+    def test_is_slotted(self, document):
+        """Everything is slotted, and of exactly its class."""
+        assert not hasattr(document, "__dict__")
+        assert type(document) in (Client, JsonWebKey, JsonWebKeySet)
+        assert weakref.ref(document)() is document
+
+    def test_copies(self, document):
+        """A copy, deep or not, is the object itself: nothing can change it."""
+        assert copy.copy(document) is document
+        assert copy.deepcopy(document) is document
+        assert copy.deepcopy([document])[0] is document
+
+
+class TestEquality:
+    def test_all_pairs(self):
+        """Two clients are equal exactly when their full views are, compared as Python values; equals hash alike."""
+        clients = [Client.from_dict(document) for document in DOCUMENTS.values()]
+        clients += [Client.from_json(client.to_json("full")) for client in clients]
+        for one, other in itertools.product(clients, clients):
+            equal = one.to_dict("full") == other.to_dict("full")
+            assert equal == (one == other)
+            assert equal != (one != other)
+            if equal:
+                assert hash(one) == hash(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ({"client_name": "A", "x": 1, "y": 2}, {"y": 2, "x": 1, "client_name": "A"}),
+            ({"a": {"b": 1, "c": 2}}, {"a": {"c": 2, "b": 1}}),
+            ({"a": 1}, {"a": 1.0}),
+            ({"a": [0, 1]}, {"a": [False, True]}),
+            ({"a": 0.0}, {"a": -0.0}),
+            ({"a": 10**30}, {"a": float(10**30) if float(10**30) == 10**30 else 10**30}),
+            ({"a": 2**70}, {"a": float(2**70)}),
+        ],
+    )
+    def test_equal(self, one, other):
+        """The order of members does not count, and numbers are equal as in Python; what is equal hashes alike."""
+        assert one == other
+        assert Client.from_dict(one) == Client.from_dict(other)
+        assert hash(Client.from_dict(one)) == hash(Client.from_dict(other))
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ({}, {"logo_uri": None}),
+            ({"grant_types": None}, {"grant_types": []}),
+            ({"grant_types": []}, {}),
+            ({"redirect_uris": ["a"]}, {"redirect_uris": "a"}),
+            ({"redirect_uris": ["a", "b"]}, {"redirect_uris": ["b", "a"]}),
+            ({"client_name": "a"}, {"client_name": "A"}),
+            ({"a": None}, {}),
+            ({"a": []}, {"a": {}}),
+            ({"a": 1}, {"a": "1"}),
+            ({"a": None}, {"a": False}),
+            ({"jwks": {"keys": [{"kid": "a"}]}}, {"jwks": {"keys": [{"kid": "a", "use": None}]}}),
+            ({"client_secret": "a"}, {"client_secret": "b"}),
+        ],
+    )
+    def test_unequal(self, one, other):
+        """Absent, null and empty differ, and so does everything that is written otherwise."""
+        assert Client.from_dict(one) != Client.from_dict(other)
+        assert hash(Client.from_dict(one)) != hash(Client.from_dict(other))
+
+    def test_other_types(self):
+        """A client is no dict and no other class's object."""
+        for other in ({}, None, "", JsonWebKey(), JsonWebKeySet(), TenantClient(), object()):
+            assert Client() != other
+            assert (Client() == other) is False
+        assert Client().__eq__({}) is NotImplemented
+
+    def test_in_sets_and_dicts(self):
+        """Clients are members of sets and keys of dicts."""
+        one, twin = Client.from_dict(WEB), Client.from_json(Client.from_dict(WEB).to_json("full"))
+        assert 1 == len({one, twin})
+        assert "found" == {one: "found"}[twin]
+        assert hash(Client.from_dict(WEB).jwks or JsonWebKeySet()) == hash(JsonWebKeySet())
+
+
+class TestPickle:
+    @documents
+    def test_round_trip(self, document):
+        """An object pickles with all that it is: values, nulls, strings for arrays, extra, whatever the protocol."""
+        client = Client.from_dict(document)
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            twin = pickle.loads(pickle.dumps(client, protocol))
+            assert Client is type(twin)
+            assert client == twin
+            assert client.to_json("full") == twin.to_json("full")
+            assert client.extra == twin.extra
+
+    def test_parts(self):
+        """The parts of a client, and its extra, pickle alone."""
+        client = Client.from_dict(SERVICE | {"x": {"y": [1]}})
+        for part in (client.jwks, client.jwks.keys[1], client.extra, client.extra["x"]):
+            twin = pickle.loads(pickle.dumps(part))
+            assert part == twin
+            assert type(part) is type(twin)
+        with pytest.raises(TypeError):
+            pickle.loads(pickle.dumps(client.extra))["z"] = 1
+
+    def test_strings_for_arrays(self):
+        """A tuple that was read from a string pickles and copies as what it is."""
+        value = Client.from_dict(SCALARS).grant_types
+        for twin in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+            assert value == twin
+            assert {"grant_types": "implicit"} == Client(grant_types=twin).to_dict()
+
+    def test_salvaged(self):
+        """A salvaged client pickles with its raw values."""
+        document = {"client_name": 5, "jwks": {"keys": [{"d": 5}]}, "grant_types": ["implicit", None]}
+        client, _ = Client.salvage(document)
+        twin = pickle.loads(pickle.dumps(client))
+        assert document == twin.to_dict("full")
+        assert client == twin
+        key, _ = JsonWebKey.salvage({"d": 5})
+        assert key == pickle.loads(pickle.dumps(key))
+
+
+class TestRepr:
+    @pytest.mark.parametrize(
+        ("document", "expected"),
+        [
+            ({}, "Client()"),
+            ({"client_name": "it's", "logo_uri": None}, 'Client(client_name="it\'s")'),
+            ({"client_secret": "hush", "client_name": "A"}, "Client(client_name='A', client_secret='***')"),
+            ({"client_secret": None}, "Client()"),
+            ({"grant_types": "implicit"}, "Client(grant_types=(<GrantType.IMPLICIT: 'implicit'>,))"),
+            ({"grant_types": ["x"]}, "Client(grant_types=(<GrantType: 'x'>,))"),
+            ({"client_secret_expires_at": 0}, "Client(client_secret_expires_at=0)"),
+            ({"redirect_uris": []}, "Client(redirect_uris=())"),
+            (
+                {"b": 1, "a": {"k": "hush", "z": [None]}},
+                "Client(extra={'b': 1, 'a': {'k': '***', 'z': [None]}})",
+            ),
+            (
+                {"jwks": {"keys": [{"kid": "a", "use": None, "d": "hush"}]}},
+                "Client(jwks=JsonWebKeySet(keys=(JsonWebKey(kid='a', extra={'d': '***'}),)))",
+            ),
+        ],
+    )
+    def test_shows_what_is_set(self, document, expected):
+        """A repr shows only what is set, and that a secret is there."""
+        client = Client.from_dict(document)
+        assert expected == repr(client) == str(client) == f"{client}"
+
+
+class TestMatch:
+    def test_by_attribute(self):
+        """A client is matched by its properties."""
+        match Client.from_dict(WEB):
+            case Client(application_type="web", grant_types=(GrantType.REFRESH_TOKEN, second), tos_uri=None):
+                assert second is GrantType.AUTHORIZATION_CODE
+            case _:
+                pytest.fail("not matched")
+
+    def test_within(self):
+        """What is inside a client is matched too, extra as a mapping."""
+        match Client.from_dict(SERVICE | {"x": {"y": [1, 2]}}):
+            case Client(
+                jwks=JsonWebKeySet(keys=(JsonWebKey(kty="RSA", n=str()), *rest)), extra={"x": {"y": [1, last]}}
+            ):
+                assert ["EC"] == [key.kty for key in rest]
+                assert 2 == last
+            case _:
+                pytest.fail("not matched")
+
+
+class TestAttrs:
+    def test_is_an_attrs_class(self):
+        """The classes are attrs classes, for all that works with those."""
+        for cls in (Client, JsonWebKey, JsonWebKeySet):
+            assert attrs.has(cls)
+            assert attrs.fields(cls).extra.kw_only
+        assert {"client_name": "A", "tos_uri": None}.items() <= attrs.asdict(Client(client_name="A")).items()
+
+    def test_no_strange_subclasses(self):
+        """What looks for subclasses finds the programmer's own alone."""
+        assert Client(client_name="A").evolve(client_name="B").client_name == "B"
+        assert {TenantClient, RegionalClient, NamedClient} == {
+            cls for cls in Client.__subclasses__() if cls.__module__ == __name__
+        }
+        for kind in (Client, JsonWebKey):
+            assert not [cls for cls in kind.__subclasses__() if cls.__module__.startswith("okta_client")]
+
+
+class TestSubclasses:
+    def test_with_a_method(self):
+        """A subclass reads, changes and pickles as itself."""
+        client = NamedClient.from_json('{"client_name": "a", "x": 1}')
+        assert "A" == client.shout()
+        for twin in (client.evolve(client_name="b"), client.without("x"), client.with_defaults(), attrs.evolve(client),
+                     pickle.loads(pickle.dumps(client)), NamedClient.salvage({"client_name": 5})[0]):  # fmt: skip
+            assert NamedClient is type(twin)
+        assert '{"client_name":"a","x":1}' == client.to_json()
+        assert "NamedClient(client_name='a', extra={'x': 1})" == repr(client)
+
+    def test_with_annotations_as_text(self):
+        """The annotations of a subclass may be text, as `from __future__ import annotations` makes them."""
+        document = {"client_name": "a", "regions": ["north"], "seats": 5}
+        client = RegionalClient.from_dict(document)
+        assert (("north",), 5) == (client.regions, client.seats)
+        assert document == client.to_dict("full")
+        expected = [("$.seats", "wrong-type", "must be an integer, not a string")]
+        assert expected == triples(refusal(RegionalClient.from_json, '{"seats": "5"}').faults)
+
+    def test_with_a_property(self):
+        """A property that a subclass declares is read, checked, written, remembered as null and compared."""
+        document = NATIVE | {"tenant": "north"}
+        client = TenantClient.from_dict(document)
+        assert "north" == client.tenant
+        assert document == client.to_dict("full")
+        assert client == pickle.loads(pickle.dumps(client))
+        assert client != TenantClient.from_dict(NATIVE)
+        assert {"tenant": None} == TenantClient().evolve(tenant=None).to_dict()
+        assert {"tenant": None} == TenantClient(tenant="x").__replace__(tenant=None).to_dict()
+        expected = [("$.tenant", "wrong-type", "must be a string, not an integer")]
+        assert expected == triples(refusal(TenantClient.from_dict, {"tenant": 5}).faults)
+        assert expected == triples(refusal(TenantClient, tenant=5).faults)
+        assert {"tenant": 5} == Client.from_dict({"tenant": 5}).to_dict()

@@ -1,0 +1,243 @@
+"""Changed copies: `evolve`, `without`, `with_defaults`, and what attrs and Python bring for it."""
+
+import copy
+import json
+import sys
+
+import attrs
+import pytest
+from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB, nested, refusal, triples
+
+from okta_client import ApplicationType, Client, GrantType, JsonWebKey, JsonWebKeySet, ResponseType
+
+RAW = {"client_name": 5, "grant_types": ["implicit", 7], "jwks": {"keys": 1}, "x": 1}
+"""A document whose values no property can take, but for x."""
+
+
+class TestEvolve:
+    def test_changed_copy(self):
+        """`evolve` gives a changed copy; the client itself stays as it was."""
+        client = Client.from_dict(WEB)
+        changed = client.evolve(client_name="New", logo_uri=None)
+        assert WEB | {"client_name": "New", "logo_uri": None} == changed.to_dict("full")
+        assert WEB == client.to_dict("full")
+        assert Client is type(changed)
+
+    def test_none_writes_null(self):
+        """`c.evolve(x=None)` writes null, whether x had a value, was null or was absent."""
+        for document in ({"logo_uri": "https://parcel.example.net/logo.svg"}, {"logo_uri": None}, {}):
+            assert '{"logo_uri":null}' == Client.from_dict(document).evolve(logo_uri=None).to_json()
+
+    @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+    def test_keeps_all_else(self, document):
+        """What is not named stays as it was: values, nulls, what is absent, strings for arrays, extra."""
+        client = Client.from_dict(document)
+        for changed in (client.evolve(), client.evolve(tos_uri="x").without("tos_uri"), attrs.evolve(client)):
+            expected = client if "tos_uri" not in document else client.without("tos_uri")
+            assert (expected if changed != client else client).to_json("full") == changed.to_json("full")
+        assert document | {"policy_uri": "p"} == client.evolve(policy_uri="p").to_dict("full")
+
+    def test_a_value_wins_over_the_memory_of_null(self):
+        """A value replaces null, and null replaces it again only when it is asked for."""
+        client = Client.from_dict({"logo_uri": None, "tos_uri": None})
+        changed = client.evolve(logo_uri="x")
+        assert {"logo_uri": "x", "tos_uri": None} == changed.to_dict()
+        assert {"tos_uri": None} == changed.without("logo_uri").to_dict()
+        assert {"logo_uri": None, "tos_uri": None} == changed.evolve(logo_uri=None).to_dict()
+        assert {"tos_uri": None} == attrs.evolve(attrs.evolve(client, logo_uri="x"), logo_uri=None).to_dict()
+
+    def test_takes_what_the_constructor_takes(self):
+        """`evolve` takes any iterable of the right items, strings for members and a mapping for `jwks`."""
+        changed = Client().evolve(
+            application_type="web",
+            grant_types=(word for word in ["implicit", "x"]),
+            jwks={"keys": iter([{"kty": "EC"}])},
+        )
+        assert changed.application_type is ApplicationType.WEB
+        assert (GrantType.IMPLICIT, GrantType("x")) == changed.grant_types
+        assert JsonWebKeySet(keys=[JsonWebKey(kty="EC")]) == changed.jwks
+
+    def test_checks_as_the_constructor_does(self):
+        """`evolve` names every wrong value, with the same error."""
+        error = refusal(
+            Client.from_dict(WEB).evolve, client_name=5, grant_types=[1, "x", 2], client_secret_expires_at=-1
+        )
+        assert [
+            ("$.client_name", "wrong-type", "must be a string, not an integer"),
+            ("$.grant_types[0]", "wrong-type", "must be a string, not an integer"),
+            ("$.grant_types[2]", "wrong-type", "must be a string, not an integer"),
+            ("$.client_secret_expires_at", "below-minimum", "must be at least 0"),
+        ] == triples(error.faults)
+
+    @pytest.mark.parametrize("name", ["clientName", "software_id", "self", "_marks", "nulls", "", "cls"])
+    @pytest.mark.parametrize("client", [Client(), Client(extra={"software_id": "x", "self": 1})], ids=["bare", "extra"])
+    def test_unknown_names(self, client, name):
+        """A name that is no property is a TypeError, even when `extra` has such a member."""
+        with pytest.raises(TypeError, match=f"^Client has no property {name!r}$"):
+            client.evolve(**{name: 1})
+
+    def test_an_unknown_name_is_told_before_wrong_values(self):
+        """A misspelt name beside a wrong value is still a TypeError."""
+        with pytest.raises(TypeError, match=r"^Client has no property 'nmae'$"):
+            Client().evolve(nmae="A", client_name=5)
+        with pytest.raises(TypeError, match=r"^Client has no property 'nmae'$"):
+            Client().evolve(client_name=5, extra={"x": b""}, nmae="A")
+
+    def test_extra(self):
+        """`evolve(extra=...)` replaces all unknown members."""
+        client = Client.from_dict(TOMORROW)
+        known = {name: value for name, value in TOMORROW.items() if name not in client.extra}
+        assert known | {"new": [1]} == client.evolve(extra={"new": [1]}).to_dict("full")
+        assert known == client.evolve(extra={}).to_dict("full")
+        assert {**client.extra, "new": 1} == client.evolve(extra={**client.extra, "new": 1}).extra
+
+    def test_declared_names_in_extra(self):
+        """In `extra`, what a property can take goes to it if it is None; a value that it has stays."""
+        assert {"client_name": "B"} == Client().evolve(extra={"client_name": "B"}).to_dict("full")
+        assert {"client_name": "A"} == Client(client_name="A").evolve(extra={"client_name": "B"}).to_dict("full")
+        assert {"client_name": 5} == Client().evolve(extra={"client_name": 5}).to_dict("full")
+        assert {"client_name": "A"} == Client(client_name="A").evolve(extra={"client_name": 5}).to_dict("full")
+        assert {"client_name": None} == Client().evolve(client_name=None, extra={"client_name": 5}).to_dict("full")
+        assert {"client_name": None} == Client().evolve(extra={"client_name": None}).to_dict("full")
+
+    def test_raw_values_displace_nulls(self):
+        """A null gives way to a value that its property can't take, in each view and text."""
+        null = Client.from_dict({"client_id": 'a"b', "client_name": None})
+        document = {"client_id": 'a"b', "client_name": 5}
+        for changed in (null.evolve(extra={"client_name": 5}), attrs.evolve(null, extra={"client_name": 5})):
+            assert document == changed.to_dict("full") == json.loads(changed.to_json("full"))
+            assert Client.salvage(document)[0].to_json("full") == changed.to_json("full")
+            assert {} == changed.to_dict() == json.loads(changed.to_json())
+            assert null == changed.evolve(client_name=None)
+
+    def test_setting_displaces_raw_values(self):
+        """Setting a property displaces the raw value that salvage kept in `extra`."""
+        client, _ = Client.salvage(RAW)
+        assert RAW | {"client_name": "A"} == client.evolve(client_name="A").to_dict("full")
+        assert RAW | {"client_name": None} == client.evolve(client_name=None).to_dict("full")
+        changed = client.evolve(client_name="A", grant_types=[], jwks=None)
+        assert {"x": 1} == changed.extra
+        assert {"client_name": "A", "grant_types": [], "jwks": None, "x": 1} == changed.to_dict()
+        assert RAW == client.evolve(tos_uri="t").without("tos_uri").to_dict("full")
+
+    def test_salvaged_keys_can_be_changed(self):
+        """A key whose private member is wrong can be changed as any: what salvage took, `evolve` does not refuse."""
+        key, faults = JsonWebKey.salvage({"kid": "a", "d": 5, "oth": "x"})
+        assert ["$.d", "$.oth"] == [fault.path for fault in faults]
+        assert {"kid": "b", "d": 5, "oth": "x"} == key.evolve(kid="b").to_dict("full")
+        assert {"kid": "a", "d": 5} == key.without("oth").to_dict("full")
+
+    def test_strings_for_arrays_are_forgotten_with_their_value(self):
+        """Replacing a value forgets that it was a string; other changes keep it."""
+        client = Client.from_dict(SCALARS)
+        for changed in (client.evolve(request_object_signing_alg=["RS256"]),
+                        attrs.evolve(client, request_object_signing_alg=["RS256"])):  # fmt: skip
+            assert SCALARS | {"request_object_signing_alg": ["RS256"]} == changed.to_dict()
+        for changed in (client.evolve(client_name="New"), attrs.evolve(client, client_name="New")):
+            assert SCALARS | {"client_name": "New"} == changed.to_dict()
+
+    def test_key_sets_share_the_depth(self):
+        """A key set that nests too deeply for the place where it is put is a fault there."""
+        right, wrong = JsonWebKey(extra={"a": nested(196)}), JsonWebKey(extra={"a": nested(197)})
+        assert right == Client().evolve(jwks=JsonWebKeySet(keys=[right])).jwks.keys[0]
+        for call, path in (
+            (lambda: Client(jwks=JsonWebKeySet(keys=[wrong])), "$.jwks"),
+            (lambda: Client(jwks={"keys": [wrong]}), "$.jwks.keys[0]"),
+            (lambda: Client(jwks={"keys": [{"a": nested(197)}]}), "$.jwks.keys[0].a"),
+        ):
+            assert [(path, "too-deep", "must not nest deeper than 200 levels")] == triples(refusal(call).faults)
+
+
+class TestAttrsEvolve:
+    def test_none_is_absent(self):
+        """`attrs.evolve(c, x=None)` leaves x absent."""
+        client = Client.from_dict(WEB)
+        changed = attrs.evolve(client, client_uri=None, client_name="New")
+        assert {name: value for name, value in (WEB | {"client_name": "New"}).items() if name != "client_uri"} == (
+            changed.to_dict("full")
+        )
+        assert {} == attrs.evolve(Client(), client_uri=None).to_dict("full")
+
+    def test_keeps_nulls(self):
+        """`attrs.evolve` keeps the memory of null for what it does not change."""
+        client = attrs.evolve(Client.from_dict(NATIVE), client_name="New")
+        assert NATIVE | {"client_name": "New"} == client.to_dict("full")
+
+    def test_checks(self):
+        """`attrs.evolve` checks as the constructor does."""
+        error = refusal(attrs.evolve, Client(), client_name=5)
+        assert [("$.client_name", "wrong-type", "must be a string, not an integer")] == triples(error.faults)
+
+    def test_setting_displaces_raw_values(self):
+        """`attrs.evolve` with a value displaces the raw value that salvage kept."""
+        client, _ = Client.salvage(RAW)
+        assert RAW | {"client_name": "A"} == attrs.evolve(client, client_name="A").to_dict("full")
+        assert RAW == attrs.evolve(client, client_name=None).to_dict("full")
+
+
+class TestReplace:
+    def test_is_evolve(self):
+        """What `copy.replace` calls writes null for None, on every Python."""
+        assert {"logo_uri": None} == Client(logo_uri="x").__replace__(logo_uri=None).to_dict()
+        assert {"use": None} == JsonWebKey(use="sig").__replace__(use=None).to_dict()
+        assert {"keys": None} == JsonWebKeySet().__replace__(keys=None).to_dict()
+
+    @pytest.mark.skipif(sys.version_info < (3, 13), reason="copy.replace came with Python 3.13")
+    def test_copy_replace(self):
+        """`copy.replace(c, x=None)` writes null."""
+        client = copy.replace(Client.from_dict(WEB), client_name="New", logo_uri=None)
+        assert WEB | {"client_name": "New", "logo_uri": None} == client.to_dict("full")
+        with pytest.raises(TypeError, match=r"^Client has no property 'nmae'$"):
+            copy.replace(Client(), nmae="A")
+
+
+class TestWithout:
+    def test_makes_absent(self):
+        """`c.without("x")` makes x absent, whether it had a value or was null."""
+        client = Client.from_dict(WEB | {"tos_uri": None})
+        expected = {name: value for name, value in WEB.items() if name != "logo_uri"}
+        assert expected == client.without("logo_uri", "tos_uri").to_dict("full")
+        assert WEB | {"tos_uri": None} == client.to_dict("full")
+
+    def test_unknown_members(self):
+        """Members that the model does not know go as well, the one named `extra` included."""
+        client = Client(client_name="A", extra={"extra": 1, "software_id": "x", "b": {"extra": 2}})
+        assert {"client_name": "A", "b": {"extra": 2}} == client.without("extra", "software_id").to_dict()
+
+    def test_removing_displaces_raw_values(self):
+        """Removing a property removes the raw value that salvage kept."""
+        client, _ = Client.salvage(RAW)
+        assert {"grant_types": ["implicit", 7], "x": 1} == client.without("client_name", "jwks").to_dict("full")
+
+    @pytest.mark.parametrize("names", [(), ("logo_uri",), ("nobody", "_marks", "")], ids=str)
+    def test_what_is_not_there(self, names):
+        """Naming what is absent, or nothing, gives an equal client."""
+        client = Client.from_dict(MANAGED)
+        assert client == client.without(*names)
+        assert MANAGED == client.without(*names).to_dict("full")
+
+
+class TestWithDefaults:
+    @pytest.mark.parametrize("document", [{}, {"application_type": None, "grant_types": None, "response_types": None}])
+    def test_fills_in(self, document):
+        """Absent or null `application_type`, `grant_types` and `response_types` are filled in, and nothing else."""
+        client = Client.from_dict(document).with_defaults()
+        assert client.application_type is ApplicationType.WEB
+        assert (GrantType.AUTHORIZATION_CODE,) == client.grant_types
+        assert (ResponseType.CODE,) == client.response_types
+        assert {"application_type": "web", "grant_types": ["authorization_code"], "response_types": ["code"]} == (
+            client.to_dict("full")
+        )
+
+    @pytest.mark.parametrize(
+        "document",
+        [
+            {"application_type": "native", "grant_types": [], "response_types": "token"},
+            {"application_type": "", "grant_types": ["telepathy"], "response_types": []},
+            {"application_type": 5, "grant_types": {"a": 1}, "response_types": [None], "x": None, "tos_uri": None},
+        ],
+    )
+    def test_leaves_the_rest(self, document):
+        """What is there stays, be it empty, unknown, a string for an array, or a raw value that salvage kept."""
+        client, _ = Client.salvage(document)
+        assert document == client.with_defaults().to_dict("full")

@@ -1,0 +1,189 @@
+"""Which path each kind of well-formed document takes, for every generated function and in every mode.
+
+The slow path gives the same result, so no other test notices when the fast path stops taking a document.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from cattrs import Converter
+from support.documents import NATIVE, SCALARS, SERVICE, TOMORROW, WEB
+
+from okta_client import Client, JsonWebKey, JsonWebKeySet
+from okta_client._core import validate as _reading
+from okta_client._core import write as _unstructure
+from okta_client._core.fast_read import Options, make_reader
+from okta_client._core.fields import VIEWS, FieldSpec, spec_of
+from okta_client._core.validate import Validator, general_text_reader, parsed_reader
+from okta_client._core.write import general_text_writer
+from okta_client.converters import configure_converter, make_converter
+from okta_client.enums import OpenEnum
+
+KEY = {"kty": "RSA", "kid": "a", "use": "sig", "alg": "RS256", "status": "ACTIVE", "e": "AQAB", "n": "n", "x": "x"}
+VALUES: dict[Any, dict[str, list[Any]]] = {
+    str: {"a string": ["a", "", "é"]},
+    bool: {"a boolean": [True, False]},
+    int: {"an integer": [0, 1718093241, 2**70]},
+    JsonWebKeySet: {"keys": [{"keys": [KEY, {"kty": "EC", "y": "y", "crv": "P-256"}]}, {"keys": []}, {}]},
+    JsonWebKey: {"keys": [[KEY], []]},
+}
+
+
+def values_of(field: FieldSpec) -> dict[str, list[Any]]:
+    """Return the well-formed values of a property, by kind."""
+    kind = field.item
+    if issubclass(kind, OpenEnum):
+        known = [[member.value] for member in kind] if field.is_array else [member.value for member in kind]
+        return {"known values": known, "an unknown value": [["tomorrow", ""] if field.is_array else "tomorrow"]}
+    if field.is_array and kind is str:
+        return {"an array": [[], ["a", "é"], ["a"] * 30]}
+    return VALUES[kind]
+
+
+def cases() -> Iterator[Any]:
+    """Give each class's documents of one property, and some with all kinds of values together."""
+    for cls in (Client, JsonWebKeySet, JsonWebKey):
+        for field in spec_of(cls).fields:
+            kinds = {**values_of(field), "null": [None]}
+            if field.is_array and issubclass(field.item, str):
+                kinds["a bare string"] = ["implicit", "tomorrow"]
+            for kind, values in kinds.items():
+                documents = [{field.name: value} for value in values]
+                yield pytest.param(cls, documents, id=f"{cls.__name__}.{field.name}: {kind}")
+        unknown = [{"more": value} for value in ("a", True, None, 5, 1.5, [1, ["a"]], {"y": {"z": [None]}})]
+        yield pytest.param(cls, unknown, id=f"{cls.__name__}: unknown members")
+        yield pytest.param(cls, [{}], id=f"{cls.__name__}: nothing")
+    for name, document in {"web": WEB, "service": SERVICE, "native": NATIVE, "tomorrow": TOMORROW}.items():
+        yield pytest.param(Client, [document], id=name)
+    yield pytest.param(Client, [SCALARS], id="bare strings")
+
+
+CASES = [*cases()]
+
+
+def slow(*_: Any, **__: Any) -> Any:
+    """Stand in for the slow path."""
+    pytest.fail("the slow path was taken")
+
+
+def is_unknown(cls: type[Any], document: dict[str, Any]) -> bool:
+    """Whether a document has members that the model does not know."""
+    return not document.keys() <= spec_of(cls).by_name.keys()
+
+
+def is_closed(cls: type[Any], document: dict[str, Any]) -> bool:
+    """Whether a document's enum values are all known, and none stands bare where an array belongs."""
+    for field in spec_of(cls).fields:
+        if issubclass(field.item, OpenEnum) and document.get(field.name) is not None:
+            value = document[field.name]
+            if isinstance(value, str) == field.is_array or not {*([value], value)[field.is_array]} <= {*field.item}:
+                return False
+    return True
+
+
+@pytest.fixture
+def no_slow_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each use of the validating reader fail."""
+    monkeypatch.setattr(Validator, "__init__", slow)
+
+
+@pytest.mark.parametrize(("cls", "documents"), CASES)
+class TestReading:
+    @pytest.mark.parametrize("parsed", [True, False])
+    @pytest.mark.parametrize("forbid_unknown_values", [True, False])
+    @pytest.mark.parametrize("forbid_extra_keys", [True, False])
+    def test_generated_reader(self, cls, documents, parsed, forbid_unknown_values, forbid_extra_keys):
+        """The generated reader takes every well-formed document that its options allow."""
+        options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
+        read = make_reader(cls, options, parsed=parsed)
+        for document in documents:
+            if (forbid_unknown_values and not is_closed(cls, document)) or (
+                forbid_extra_keys and is_unknown(cls, document)
+            ):
+                with pytest.raises(TypeError):
+                    read(document, 0)
+            else:
+                assert document == read(document, 0).to_dict("full")
+
+    @pytest.mark.usefixtures("no_slow_path")
+    def test_from_dict(self, cls, documents):
+        """`from_dict` reads it without the validating reader."""
+        for document in documents:
+            assert document == cls.from_dict(document).to_dict("full")
+
+    @pytest.mark.usefixtures("no_slow_path")
+    def test_from_json(self, cls, documents):
+        """`from_json` does too, from text and from bytes."""
+        for document in documents:
+            text = json.dumps(document)
+            for form in (text, text.encode(), bytearray(text.encode())):
+                assert document == cls.from_json(form).to_dict("full")
+
+    @pytest.mark.usefixtures("no_slow_path")
+    @pytest.mark.parametrize("make", [make_converter, lambda view: configure_converter(Converter(), view)])
+    def test_hook(self, cls, documents, make):
+        """A converter's hook does too."""
+        converter = make("full")
+        for document in documents:
+            assert document == converter.unstructure(converter.structure(document, cls))
+
+    @pytest.mark.usefixtures("no_slow_path")
+    def test_without_msgspec(self, cls, documents, monkeypatch):
+        """The reader of text without msgspec parses it once, with the standard library's scanner."""
+        monkeypatch.setattr(_reading, "_read_again", slow)
+        monkeypatch.setattr(_reading, "validate_text", slow)
+        read = general_text_reader(cls)
+        for document in documents:
+            text = json.dumps(document)
+            for form in (text, text.encode(), f"{text}\r\n"):
+                assert document == read(form).to_dict("full")
+
+    def test_msgspec(self, cls, documents):
+        """The decoder of msgspec alone reads what has no unknown members, and its parser all else."""
+        accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
+        structs = accelerator.make_text_reader(cls, slow, slow)
+        parser = accelerator.make_text_reader(cls, parsed_reader(cls), slow)
+        for document in documents:
+            text = json.dumps(document)
+            for form in (text, text.encode(), bytearray(text.encode())):
+                read = parser if is_unknown(cls, document) else structs
+                assert document == read(form).to_dict("full")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("cls", "documents"), CASES)
+class TestWriting:
+    def test_without_msgspec(self, cls, documents, view, monkeypatch):
+        """The assembled text is used for what needs no escape, whatever is null, bare, unknown or an object."""
+        expected: list[str] = [cls.from_dict(document).to_json(view) for document in documents]
+        monkeypatch.setattr(_unstructure, "make_writer", lambda *_: slow)
+        write: Callable[[Any], str] = general_text_writer(cls, view)
+        assert expected == [write(cls.from_dict(document)) for document in documents]
+
+    def test_msgspec(self, cls, documents, view):
+        """The encoder of msgspec writes all of them."""
+        accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
+        write = accelerator.make_text_writer(cls, view, slow)
+        for document in documents:
+            client = cls.from_dict(document)
+            assert client.to_json(view) == write(client)
+
+
+class TestOtherPaths:
+    """The slow path is really watched: what is not of the common form goes there."""
+
+    @pytest.mark.usefixtures("no_slow_path")
+    @pytest.mark.parametrize("document", [{"client_name": 5}, {"grant_types": ("implicit",)}, {"x": {1}}])
+    def test_reading(self, document):
+        """A value that is wrong, or of a less common type, is read by the validating reader."""
+        with pytest.raises(pytest.fail.Exception, match="the slow path was taken"):
+            Client.from_dict(document)
+
+    def test_writing(self, monkeypatch):
+        """Text that needs an escape is written by the standard library's encoder."""
+        monkeypatch.setattr(_unstructure, "make_writer", lambda *_: slow)
+        write = general_text_writer(Client, "full")
+        with pytest.raises(pytest.fail.Exception, match="the slow path was taken"):
+            write(Client(client_name='say "so"'))

@@ -1,0 +1,256 @@
+"""The facts of every property and enum, against tables written for this test from Okta's contract alone."""
+
+import inspect
+import json
+import typing
+
+import attrs
+import pytest
+from support.documents import refusal, triples
+
+from okta_client import (
+    ApplicationType,
+    Client,
+    EndpointAuthMethod,
+    GrantType,
+    IdTokenEncryptionAlgorithm,
+    JsonWebKey,
+    JsonWebKeySet,
+    ResponseType,
+    SigningAlgorithm,
+)
+from okta_client._core.fields import FieldSpec, spec_of
+
+# Name, type, and the other facts: r(ead-only), n(ullable), s(ecret).
+CLIENT = [
+    ("application_type", ApplicationType, ""),
+    ("client_id", str, "r"),
+    ("client_id_issued_at", int, "r"),
+    ("client_name", str, ""),
+    ("client_secret", str, "rns"),
+    ("client_secret_expires_at", int, "rn"),
+    ("client_uri", str, "n"),
+    ("frontchannel_logout_session_required", bool, ""),
+    ("frontchannel_logout_uri", str, "n"),
+    ("grant_types", tuple[GrantType, ...], ""),
+    ("id_token_encrypted_response_alg", IdTokenEncryptionAlgorithm, ""),
+    ("initiate_login_uri", str, ""),
+    ("jwks", JsonWebKeySet, ""),
+    ("jwks_uri", str, ""),
+    ("logo_uri", str, "n"),
+    ("policy_uri", str, "n"),
+    ("post_logout_redirect_uris", tuple[str, ...], ""),
+    ("redirect_uris", tuple[str, ...], ""),
+    ("request_object_signing_alg", tuple[SigningAlgorithm, ...], ""),
+    ("response_types", tuple[ResponseType, ...], ""),
+    ("token_endpoint_auth_method", EndpointAuthMethod, ""),
+    ("tos_uri", str, "n"),
+]
+NOT_IN_REFERENCE = {"client_uri", "id_token_encrypted_response_alg", "jwks"}
+KEY = [(name, str, "") for name in ("kty", "kid", "use", "alg", "status", "e", "n", "x", "y", "crv")]
+KEY_SET = [("keys", tuple[JsonWebKey, ...], "")]
+CLASSES = [(Client, CLIENT), (JsonWebKey, KEY), (JsonWebKeySet, KEY_SET)]
+PROPERTIES = [pytest.param(cls, *row, id=f"{cls.__name__}.{row[0]}") for cls, rows in CLASSES for row in rows]
+
+MINIMUMS = {"client_secret_expires_at": 0}
+DEFAULTS = {"application_type": "web", "grant_types": ("authorization_code",), "response_types": ("code",)}
+
+ENUMS = {
+    ApplicationType: {"BROWSER": "browser", "NATIVE": "native", "SERVICE": "service", "WEB": "web"},
+    EndpointAuthMethod: {
+        "CLIENT_SECRET_BASIC": "client_secret_basic",
+        "CLIENT_SECRET_JWT": "client_secret_jwt",
+        "CLIENT_SECRET_POST": "client_secret_post",
+        "NONE": "none",
+        "PRIVATE_KEY_JWT": "private_key_jwt",
+    },
+    GrantType: {
+        "AUTHORIZATION_CODE": "authorization_code",
+        "CLIENT_CREDENTIALS": "client_credentials",
+        "IMPLICIT": "implicit",
+        "INTERACTION_CODE": "interaction_code",
+        "PASSWORD": "password",
+        "REFRESH_TOKEN": "refresh_token",
+        "DEVICE_CODE": "urn:ietf:params:oauth:grant-type:device_code",
+        "JWT_BEARER": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "SAML2_BEARER": "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "TOKEN_EXCHANGE": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "CIBA": "urn:openid:params:grant-type:ciba",
+        "OTP": "urn:okta:params:oauth:grant-type:otp",
+        "OOB": "urn:okta:params:oauth:grant-type:oob",
+        "MFA_OTP": "http://auth0.com/oauth/grant-type/mfa-otp",
+        "MFA_OOB": "http://auth0.com/oauth/grant-type/mfa-oob",
+    },
+    IdTokenEncryptionAlgorithm: {
+        "RSA_OAEP_256": "RSA-OAEP-256",
+        "RSA_OAEP_384": "RSA-OAEP-384",
+        "RSA_OAEP_512": "RSA-OAEP-512",
+    },
+    ResponseType: {"CODE": "code", "ID_TOKEN": "id_token", "NONE": "none", "TOKEN": "token"},
+    SigningAlgorithm: {
+        name: name for name in ("ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512")
+    },
+}
+
+RIGHT = {
+    str: ["", "text", "5", "\ud800"],
+    int: [0, 1718093241, 2**63, 10**4299],
+    bool: [True, False],
+    tuple: [[], ["a"], ["a", "a", "", "b"], "a"],
+    JsonWebKeySet: [{}, {"keys": None}, {"keys": []}, {"keys": [{}]}, {"more": 1}],
+    (JsonWebKey, ...): [[], [{}], [{"kty": "RSA"}, {"more": [1]}]],
+}
+INVALID = {
+    str: ["an integer", "a number", "a boolean", "an array", "an object"],
+    int: ["a string", "a number", "a boolean", "an array", "an object"],
+    bool: ["a string", "an integer", "a number", "an array", "an object"],
+    tuple: ["an integer", "a number", "a boolean", "an object"],
+    JsonWebKeySet: ["a string", "an integer", "a number", "a boolean", "an array"],
+    (JsonWebKey, ...): ["a string", "an integer", "a number", "a boolean", "an object"],
+}
+EXPECTED = {
+    str: "a string",
+    int: "an integer",
+    bool: "a boolean",
+    tuple: "an array of strings",
+    JsonWebKeySet: "an object",
+    (JsonWebKey, ...): "an array of objects",
+}
+KINDS = {
+    "a string": ["", "5", "true", "null"],
+    "an integer": [0, 1, -1, 2**70],
+    "a number": [0.0, 1.0, -1.5, 1e300],
+    "a boolean": [True, False],
+    "an array": [[], ["a"], [{}]],
+    "an object": [{}, {"keys": []}],
+}
+
+
+def form(kind):
+    """Return what of a property's type decides which JSON values it takes."""
+    if typing.get_origin(kind) is tuple:
+        return tuple if issubclass(typing.get_args(kind)[0], str) else typing.get_args(kind)
+    return str if issubclass(kind, str) else kind
+
+
+@pytest.mark.parametrize(("cls", "rows"), CLASSES)
+def test_declared_properties(cls, rows):
+    """Each class declares the properties of Okta's contract, all of them, in its order."""
+    assert [name for name, _, _ in rows] == [field.name for field in spec_of(cls).fields]
+    assert {*(name for name, _, _ in rows), "extra", "_marks"} == {*inspect.signature(cls).parameters}
+
+
+def test_properties_of_the_reference_page():
+    """The reference page's 19 properties are there, in its order, which is that of the alphabet, and three more."""
+    reference = [name for name, _, _ in CLIENT if name not in NOT_IN_REFERENCE]
+    assert 19 == len(reference)
+    assert sorted(reference) == reference
+    assert 22 == len(attrs.fields(Client)) - len(["extra", "_marks"])
+
+
+@pytest.mark.parametrize(("cls", "name", "kind", "marks"), PROPERTIES)
+class TestProperty:
+    def test_type(self, cls, name, kind, marks):
+        """A property is annotated with its type or None, and may be left out."""
+        assert kind | None == typing.get_type_hints(cls)[name]
+        assert getattr(cls(), name) is None
+        parameter = inspect.signature(cls).parameters[name]
+        assert inspect.Parameter.KEYWORD_ONLY == parameter.kind
+
+    def test_facts(self, cls, name, kind, marks):
+        """A property's facts are those of Okta's contract: read-only, nullable, secret, minimum, default."""
+        field = spec_of(cls).by_name[name]
+        assert ("r" in marks) == field.read_only
+        assert ("n" in marks) == field.nullable
+        assert ("s" in marks) == field.secret
+        assert MINIMUMS.get(name) == field.minimum
+        assert DEFAULTS.get(name) == field.default
+        assert (typing.get_origin(kind) is tuple) == field.is_array
+        assert (typing.get_args(kind)[0] if field.is_array else kind) == field.item
+        error = "invalid_redirect_uri" if name == "redirect_uris" else "invalid_client_metadata"
+        assert error == field.error
+
+    def test_doc(self, cls, name, kind, marks):
+        """A property has a sentence that says what it means."""
+        field = spec_of(cls).by_name[name]
+        assert field.doc[0].isupper() or field.doc.startswith("`")
+        assert field.doc.endswith(".")
+        assert len(field.doc.split()) >= 3
+
+    def test_facts_stand_on_the_field(self, cls, name, kind, marks):
+        """The facts are those of the attrs field's metadata: they stand there once."""
+        field = spec_of(cls).by_name[name]
+        stated = next(iter(getattr(attrs.fields(cls), name).metadata.values()), FieldSpec())
+        derived = {"owner": cls, "name": name, "index": field.index, "item": field.item, "is_array": field.is_array}
+        values = tuple(member.value for member in field.item) if field.is_enum else stated.values
+        assert attrs.evolve(stated, **derived, values=values) == field
+
+    def test_right_values(self, cls, name, kind, marks):
+        """A value of the property's JSON type is read, and written back as it was."""
+        for value in RIGHT[form(kind)]:
+            for document in (cls.from_dict({name: value}), cls.from_json(json.dumps({name: value}))):
+                assert {name: value} == document.to_dict("full")
+                assert type(value) is type(document.to_dict("full")[name])
+                assert {} == document.extra
+                assert document == cls.from_json(document.to_json("full"))
+
+    def test_null(self, cls, name, kind, marks):
+        """Null is read at every property, and written back."""
+        for document in (cls.from_dict({name: None}), cls.from_json(f'{{"{name}": null}}')):
+            assert getattr(document, name) is None
+            assert {name: None} == document.to_dict("full")
+
+    def test_wrong_values(self, cls, name, kind, marks):
+        """A value of another JSON type is refused, whatever the property's name: nothing is coerced."""
+        for word in INVALID[form(kind)]:
+            for value in KINDS[word]:
+                expected = [(f"$.{name}", "wrong-type", f"must be {EXPECTED[form(kind)]}, not {word}")]
+                error = refusal(cls.from_dict, {name: value})
+                assert expected == triples(error.faults)
+                assert error.faults == refusal(cls.from_json, json.dumps({name: value})).faults
+                field = spec_of(cls).by_name[name]
+                assert field.error == error.faults[0].error
+
+    def test_items(self, cls, name, kind, marks):
+        """An item of another JSON type is refused at its index."""
+        if typing.get_origin(kind) is not tuple:
+            return
+        right, expected = ({}, "an object") if form(kind) is not tuple else ("a", "a string")
+        for word, values in {**KINDS, "null": [None]}.items():
+            for value in values:
+                if word != expected:
+                    error = refusal(cls.from_dict, {name: [right, value]})
+                    assert [(f"$.{name}[1]", "wrong-type", f"must be {expected}, not {word}")] == triples(error.faults)
+                    assert error.faults == refusal(cls.from_json, json.dumps({name: [right, value]})).faults
+
+    def test_views(self, cls, name, kind, marks):
+        """Read-only and secret properties are in no body to create; a replacing one has `client_id` besides."""
+        value = RIGHT[form(kind)][-1]
+        document = cls.from_dict({name: value})
+        assert ("r" not in marks and "s" not in marks) == (name in document.to_dict())
+        assert (("r" not in marks and "s" not in marks) or name == "client_id") == (name in document.to_dict("replace"))
+
+
+@pytest.mark.parametrize("value", [-1, -(2**64)])
+def test_minimum(value):
+    """A number below the property's minimum is refused; a property without minimum takes any."""
+    error = refusal(Client.from_dict, {"client_secret_expires_at": value, "client_id_issued_at": value})
+    assert [("$.client_secret_expires_at", "below-minimum", "must be at least 0")] == triples(error.faults)
+    assert value == Client.from_dict({"client_id_issued_at": value}).client_id_issued_at
+
+
+@pytest.mark.parametrize("kind", ENUMS, ids=lambda kind: kind.__name__)
+def test_enum(kind):
+    """Each enum has the values of Okta's contract, in its order, each once, under readable names."""
+    assert ENUMS[kind] == {name: member.value for name, member in kind.__members__.items()}
+    assert [*ENUMS[kind]] == [member.name for member in kind]
+    assert len(ENUMS[kind]) == len(set(ENUMS[kind].values()))
+
+
+@pytest.mark.parametrize("cls", [Client, JsonWebKey, JsonWebKeySet])
+def test_nothing_else_is_declared(cls):
+    """Apart from its properties a class has `extra` and a private memory of nulls, no positional argument."""
+    names = {field.name for field in attrs.fields(cls)}
+    assert {field.name for field in spec_of(cls).fields} | {"extra", "_marks"} == names
+    with pytest.raises(TypeError, match="positional argument"):
+        cls("web")

@@ -1,0 +1,203 @@
+"""JSON's limits: long integers, numbers beyond a float, nesting, cycles, from text and from Python's objects alike."""
+
+import json
+import pickle
+import sys
+from typing import Any
+
+import pytest
+from support.documents import Lookup, nested, refusal, triples
+
+from okta_client import Client, JsonWebKey, JsonWebKeySet
+
+DIGITS = "must not have more than 4300 digits"
+DEPTH = "must not nest deeper than 200 levels"
+FINITE = "must be a finite number"
+
+
+@pytest.fixture
+def digits_limit():
+    """Return the function that sets Python's own limit, which is set back afterwards."""
+    before = sys.get_int_max_str_digits()
+    yield sys.set_int_max_str_digits
+    sys.set_int_max_str_digits(before)
+
+
+PLACES = [
+    ('{"x":%s}', "$.x"),
+    ('{"x":[[%s]]}', "$.x[0][0]"),
+    ('{"client_id_issued_at":%s}', "$.client_id_issued_at"),
+    ('{"jwks":{"keys":[{"more":%s}]}}', "$.jwks.keys[0].more"),
+]
+"""Texts with a place for a number, and the path of the place."""
+
+
+class TestIntegers:
+    """Integers of at most 4,300 digits."""
+
+    @pytest.mark.parametrize("sign", ["", "-"])
+    @pytest.mark.parametrize("place", [place for place, _ in PLACES])
+    def test_long_ones(self, place, sign):
+        """An integer of 4,300 digits is read and written, from text and from Python's objects."""
+        text = place % (sign + "9" * 4300)
+        client = Client.from_json(text)
+        assert text == client.to_json("full")
+        assert client == Client.from_dict(json.loads(text))
+        assert json.loads(text) == client.to_dict("full")
+
+    @pytest.mark.parametrize("sign", ["", "-"])
+    @pytest.mark.parametrize(("place", "path"), PLACES)
+    @pytest.mark.parametrize("digits", [4301, 5000, 100_000])
+    def test_too_long_ones(self, place, path, digits, sign):
+        """One of 4,301 digits is one fault, whatever its sign and wherever it stands."""
+        expected = [(path, "not-json", DIGITS)]
+        assert expected == triples(refusal(Client.from_json, place % (sign + "1" * digits)).faults)
+        number = (10 ** (digits - 1)) * (-1 if sign else 1)
+        document = json.loads(place % "0", parse_int=lambda _: number)
+        assert expected == triples(refusal(Client.from_dict, document).faults)
+
+    def test_bounds_do_not_depend_on_the_host(self, digits_limit):
+        """A program that lifts Python's own limit does not lift ours."""
+        digits_limit(0)
+        for place, path in PLACES:
+            assert [(path, "not-json", DIGITS)] == triples(refusal(Client.from_json, place % ("1" * 4301)).faults)
+            text = place % ("-" + "1" * 4300)
+            assert text == Client.from_json(text).to_json("full")
+
+    def test_a_lowered_limit_is_no_other_error(self, digits_limit):
+        """A program that lowers Python's own limit reads shorter integers as before, longer ones are a fault."""
+        digits_limit(640)
+        for place, path in PLACES:
+            assert place % ("1" * 640) == Client.from_json(place % ("1" * 640)).to_json("full")
+            for call in (Client.from_json, Client.salvage):
+                faults = refusal(call, place % ("1" * 641)).faults
+                assert [(path, "not-json")] == [(fault.path, fault.code) for fault in faults]
+
+
+class TestFloats:
+    @pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "Infinity", "-Infinity", "1" * 400 + ".5"])
+    def test_what_is_not_finite(self, number):
+        """Numbers beyond a float's range, and what JSON has no word for, are faults at their paths."""
+        text = '{"x": %s, "y": [{"z": %s}], "jwks": {"keys": [{"a": %s}]}}' % (number, number, number)  # noqa: UP031
+        expected = [(path, "not-json", FINITE) for path in ("$.x", "$.y[0].z", "$.jwks.keys[0].a")]
+        for call in (Client.from_json, Client.salvage):
+            assert expected == triples(refusal(call, text).faults)
+
+    @pytest.mark.parametrize("name", ["client_id_issued_at", "client_name", "grant_types", "jwks", "application_type"])
+    @pytest.mark.parametrize("number", ["1e400", "NaN", "-Infinity"])
+    def test_at_properties(self, name, number):
+        """At a property they are refused as well, by salvage too."""
+        for call in (Client.from_json, Client.salvage):
+            faults = refusal(call, '{"%s": %s}' % (name, number)).faults  # noqa: UP031
+            assert {f"$.{name}"} == {fault.path for fault in faults}
+            assert ("not-json", FINITE) in {(fault.code, fault.message) for fault in faults}
+            assert len(faults) == len(set(faults))
+
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [("1.0", "1.0"), ("1e2", "100.0"), ("1E22", "1e+22"), ("-0.0", "-0.0"), ("5e-324", "5e-324"), ("1e-400", "0.0"),
+         ("0.1", "0.1"), ("123456789012345678", "123456789012345678"), ("-0", "0"), ("1.79e308", "1.79e+308")],
+    )  # fmt: skip
+    def test_text(self, text, written):
+        """A float stays a float and an integer an integer, and each has one text."""
+        assert f'{{"x":{written}}}' == Client.from_json(f'{{"x": {text}}}').to_json()
+
+    def test_are_no_integers(self):
+        """1.0 and 1e2 are no integers, also at a property that wants one."""
+        for text, value in (("1.0", 1.0), ("1e2", 1e2), ("-0.0", -0.0)):
+            expected = [("$.client_id_issued_at", "wrong-type", "must be an integer, not a number")]
+            assert expected == triples(refusal(Client.from_json, '{"client_id_issued_at": %s}' % text).faults)  # noqa: UP031
+            assert expected == triples(refusal(Client.from_dict, {"client_id_issued_at": value}).faults)
+            assert expected == triples(refusal(Client, client_id_issued_at=value).faults)
+
+
+@pytest.mark.parametrize("of_arrays", [True, False], ids=["arrays", "objects"])
+class TestDepth:
+    """Nesting of at most 200 levels, the document itself included."""
+
+    def test_200_levels(self, of_arrays):
+        """A document of 200 levels is read from text and objects, made, written, compared, pickled and shown."""
+        for document in (
+            {"x": nested(199, of_arrays=of_arrays)},
+            {"jwks": {"x": nested(198, of_arrays=of_arrays)}},
+            {"jwks": {"keys": [{"more": nested(196, of_arrays=of_arrays)}]}},
+        ):
+            text = json.dumps(document)
+            client = Client.from_json(text)
+            assert client == Client.from_dict(document)
+            assert document == client.to_dict("full") == client.to_dict("redacted") == client.to_dict()
+            assert text.replace(" ", "") == client.to_json("full")
+            assert client == Client.salvage(text)[0] == client.evolve(client_name="A").without("client_name")
+            assert hash(client) == hash(Client.from_dict(document))
+            assert client == pickle.loads(pickle.dumps(client))
+            assert repr(client).startswith("Client(")
+            made = Client(**document) if "jwks" in document else Client(extra=document)
+            assert client == made
+
+    def test_201_levels(self, of_arrays):
+        """One of 201 levels has one fault, at the member that nests too deeply."""
+        for document, path in (
+            ({"x": nested(200, of_arrays=of_arrays)}, "$.x"),
+            ({"jwks": {"x": nested(199, of_arrays=of_arrays)}}, "$.jwks.x"),
+            ({"jwks": {"keys": [{"kid": "a", "more": nested(197, of_arrays=of_arrays)}]}}, "$.jwks.keys[0].more"),
+        ):
+            expected = [(path, "too-deep", DEPTH)]
+            assert expected == triples(refusal(Client.from_dict, document).faults)
+            assert expected == triples(refusal(Client.from_json, json.dumps(document)).faults)
+            assert expected == triples(refusal(Client.salvage, document).faults)
+            made = document if "jwks" in document else {"extra": document}
+            assert expected == triples(refusal(Client, **made).faults)
+            assert expected == triples(refusal(Client().evolve, **made).faults)
+
+    def test_100_000_levels(self, of_arrays):
+        """A document of 100,000 levels is a fault, from text and from objects, wherever it nests."""
+        opening, closing = ("[", "]") if of_arrays else ('{"a":', "}")
+        text = opening * 100_000 + "1" + closing * 100_000
+        for name in ("x", "client_name", "redirect_uris", "jwks"):
+            faults = refusal(Client.from_json, f'{{"{name}": {text}}}').faults
+            assert {("too-deep", DEPTH)} <= {(fault.code, fault.message) for fault in faults}
+            faults = refusal(Client.from_dict, {name: nested(100_000, of_arrays=of_arrays)}).faults
+            path = "$.jwks.a" if name == "jwks" and not of_arrays else f"$.{name}"
+            assert [(path, "too-deep", DEPTH)] == [fault for fault in triples(faults) if fault[1] == "too-deep"]
+        assert [("$", "too-deep", DEPTH)] == triples(refusal(Client.from_json, text).faults)
+        assert triples(refusal(Client.salvage, text).faults) == triples(refusal(Client.from_json, text).faults)
+        assert refusal(Client.from_json, opening * 100_000).faults
+
+    def test_with_half_of_the_stack_in_use(self, of_arrays):
+        """A document of 200 levels is read and written where a program has called 300 functions already."""
+        document = {"x": nested(199, of_arrays=of_arrays)}
+
+        def called(times: int) -> str:
+            if times:
+                return called(times - 1)
+            assert Client.from_dict(document) == Client.from_json(json.dumps(document))
+            return Client.from_dict(document).to_json("full")
+
+        assert json.dumps(document).replace(" ", "") == called(300)
+
+
+class TestCycles:
+    def test_in_extra(self):
+        """Objects that hold themselves nest without end, and are a fault."""
+        members: dict[str, Any] = {}
+        members["a"] = [members]
+        items: list[Any] = []
+        items.append({"b": items})
+        proxy = Lookup({})
+        proxy.members["c"] = proxy
+        for value in (members, items, proxy):
+            expected = [("$.x", "too-deep", DEPTH)]
+            assert expected == triples(refusal(Client.from_dict, {"x": value}).faults)
+            assert expected == triples(refusal(Client, extra={"x": value}).faults)
+            assert expected == triples(refusal(Client.salvage, {"x": value}).faults)
+        assert [("$.a", "too-deep", DEPTH)] == triples(refusal(Client.from_dict, members).faults)
+
+    @pytest.mark.parametrize("name", ["client_name", "redirect_uris", "jwks", "client_id_issued_at"])
+    def test_at_properties(self, name):
+        """So they are at a property."""
+        document: dict[str, Any] = {"keys": [{}]}
+        document[name] = document
+        document["keys"][0]["keys"] = document["keys"]
+        assert "too-deep" in {fault.code for fault in refusal(Client.from_dict, document).faults}
+        assert refusal(JsonWebKeySet.from_dict, document).faults
+        assert refusal(JsonWebKey.from_dict, document).faults

@@ -1,0 +1,209 @@
+"""What is the same in every process and on every Python: equality, hash and the text of `to_json`."""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB
+
+import okta_client
+from okta_client import Client
+
+TEXTS = {
+    "empty": ({}, "{}"),
+    "web": (
+        WEB,
+        (
+            '{"application_type":"web","client_id":"0oaparcel7Kd2Vb9Q0x7","client_id_issued_at":1718093241,'
+            '"client_name":"Parcel tracking","client_secret":"hush-Zk3v9Qw7Lr1Tn5Bx","client_secret_expires_at":0,'
+            '"client_uri":"https://parcel.example.net","frontchannel_logout_session_required":true,'
+            '"frontchannel_logout_uri":"https://parcel.example.net/out?all=1","grant_types":["refresh_token","authorization_code"],'
+            '"initiate_login_uri":"https://parcel.example.net/login","logo_uri":"https://parcel.example.net/logo.svg",'
+            '"post_logout_redirect_uris":["https://parcel.example.net/bye"],'
+            '"redirect_uris":["https://parcel.example.net/cb","https://staging.parcel.example.net/cb"],'
+            '"response_types":["code","id_token"],"token_endpoint_auth_method":"client_secret_basic"}'
+        ),
+    ),
+    "native": (
+        NATIVE,
+        (
+            '{"application_type":"native","client_id":"0oawalker5Hs6Mc2P0x7","client_name":"Dog walker",'
+            '"client_secret":null,'
+            '"client_secret_expires_at":null,"frontchannel_logout_session_required":false,"grant_types":null,"jwks":null,'
+            '"jwks_uri":null,"logo_uri":null,"policy_uri":"","post_logout_redirect_uris":[],'
+            '"redirect_uris":["net.example.walker:/cb"],"response_types":[],"tos_uri":null}'
+        ),
+    ),
+    "scalars": (
+        SCALARS,
+        (
+            '{"client_name":"One of each","grant_types":"implicit","post_logout_redirect_uris":"https://one.example.net/bye",'
+            '"redirect_uris":"https://one.example.net/cb","request_object_signing_alg":"RS256","response_types":"token"}'
+        ),
+    ),
+    "tomorrow": (
+        TOMORROW,
+        (
+            '{"application_type":"wearable","client_name":"Ahead of its time",'
+            '"grant_types":["authorization_code","urn:example:params:oauth:grant-type:telepathy"],'
+            '"request_object_signing_alg":["EdDSA"],"response_types":["code","thought"],'
+            '"token_endpoint_auth_method":"self_signed_tls_client_auth","dpop_bound_access_tokens":true,'
+            '"backchannel":{"uri":"https://tomorrow.example.net/out","ttl":1.5,"modes":["poll",null,[]]},'
+            '"client_name#ja":"時代の先\\n\\"引用\\"",'
+            '"_links":{"self":[{"href":"https://parcel.example.net/x","hints":{"allow":["GET"]}}],"empty":{}}}'
+        ),
+    ),
+    "numbers": (
+        {"client_id_issued_at": -1, "a": -0.0, "b": 1e22, "c": 5e-324, "e": [1e16, 123456789.125, 1e-7], "f": 2**64},
+        '{"client_id_issued_at":-1,"a":-0.0,"b":1e+22,"c":5e-324,"e":[1e+16,123456789.125,1e-07],"f":18446744073709551616}',
+    ),
+    "surrogates": (
+        {"client_name": "\ud800é", "\udc00": "\U0001f600"},
+        '{"client_name":"\\ud800é","\\udc00":"\U0001f600"}',
+    ),
+}
+
+# On CPython with 64 bits, which all supported platforms are tested with.
+HASHES = {
+    "empty": -6888551435698806353,
+    "web": 64673741937433301,
+    "service": 6162331459139127642,
+    "native": -5195736047799542273,
+    "scalars": 5064310652138259368,
+    "tomorrow": -6311317632578912902,
+    "odd-names": -4832706214117938976,
+    "managed": -7101246718407513613,
+    "private-keys": -4101806143268307521,
+    "numbers": 623033375196999760,
+}
+
+SCRIPT = """
+import json, pickle, sys
+from okta_client import Client
+documents = json.load(sys.stdin)
+clients = [Client.from_dict(document) for document in documents]
+again = [Client.from_json(json.dumps(document)) for document in documents]
+print(json.dumps({
+    "hashes": [hash(client) for client in clients],
+    "texts": [[client.to_json(view) for view in ("create", "replace", "full", "redacted")] for client in clients],
+    "dicts": [json.dumps(client.to_dict("full")) for client in clients],
+    "reprs": [repr(client) for client in clients],
+    "equal": [[one == other for other in again] for one in clients],
+    "pickles": [pickle.dumps(client, 2).hex() for client in clients],
+    "seed": hash("seed"),
+}))
+"""
+
+
+def output_of(script: str, text: str = "", **variables: str) -> str:
+    """Run a script in a process of its own, which must end well and complain of nothing, and return what it prints."""
+    package = Path(okta_client.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=text,
+        env=os.environ | {"PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    return done.stdout
+
+
+def run(seed: str) -> dict[str, object]:
+    """Run the script in a process of its own with a seed for Python's hashes."""
+    result: dict[str, object] = json.loads(output_of(SCRIPT, json.dumps([*DOCUMENTS.values()]), PYTHONHASHSEED=seed))
+    return result
+
+
+class TestProcesses:
+    def test_all_is_the_same(self):
+        """Equality, hash, repr, pickle and the text of each view are the same in every process."""
+        results = [run(seed) for seed in ("0", "1", "4294967295", "random")]
+        seeds = {result.pop("seed") for result in results}
+        assert len(seeds) >= 3, "the processes must differ in their hashes for this test to say something"
+        for result in results[1:]:
+            assert results[0] == result
+        clients = [Client.from_dict(document) for document in DOCUMENTS.values()]
+        assert [hash(client) for client in clients] == results[0]["hashes"]
+        assert [client.to_json() for client in clients] == [texts[0] for texts in results[0]["texts"]]
+        assert [repr(client) for client in clients] == results[0]["reprs"]
+        assert [[one == other for other in clients] for one in clients] == results[0]["equal"]
+        assert clients == [pickle.loads(bytes.fromhex(text)) for text in results[0]["pickles"]]
+
+    def test_first_use_by_many_threads(self):
+        """Threads that are the first to use a class, all at once, read and write as one alone does."""
+        pytest.importorskip("msgspec")  # whose decoders can't be made at once: without it nothing is as close
+        script = (
+            "import attrs, sys, threading\n"
+            "from okta_client import Client\n"
+            "sys.setswitchinterval(1e-6)\n"
+            'text = \'{"client_name":"A","jwks":{"keys":[{"kty":"RSA"}]}}\'\n'
+            "def work(kind, start, texts):\n"
+            "    start.wait()\n"
+            "    texts.append(kind.from_json(text).to_json('full'))\n"
+            "for _ in range(25):\n"
+            "    kind, start, texts = attrs.make_class('Heir', {}, bases=(Client,)), threading.Barrier(8), []\n"
+            "    threads = [threading.Thread(target=work, args=(kind, start, texts)) for _ in range(8)]\n"
+            "    [thread.start() for thread in threads], [thread.join() for thread in threads]\n"
+            "    assert [text] * 8 == texts, texts\n"
+        )
+        assert "" == output_of(script)
+
+    def test_msgspec_waits_for_the_first_text(self):
+        """The extra msgspec is imported when text is first read or written, not before."""
+        pytest.importorskip("msgspec")
+        script = (
+            "import sys, okta_client as o\n"
+            "o.Client.from_dict({'client_name': 'A'}).evolve(client_name='B').to_dict()\n"
+            "print('msgspec' in sys.modules)\n"
+            "o.Client.from_json('{}')\n"
+            "print('msgspec' in sys.modules)"
+        )
+        assert "False\nTrue\n" == output_of(script)
+
+    def test_a_client_alone_needs_no_cattrs(self):
+        """Using a client alone imports neither cattrs nor a converter."""
+        script = (
+            "import sys, okta_client as o\n"
+            'c = o.Client.from_json(\'{"client_name": "A", "x": [1]}\')\n'
+            "c.evolve(logo_uri=None).without('x').with_defaults().to_json('full')\n"
+            "o.Client.from_dict(c.to_dict()), o.Client.salvage('{\"client_name\": 5}'), o.Client(client_name='B')\n"
+            "hash(c), repr(c), c == c.evolve()\n"
+            "print(sorted({'cattrs', 'cattr', 'okta_client.converters'} & set(sys.modules)))"
+        )
+        assert "[]\n" == output_of(script)
+
+
+class TestPythons:
+    """Golden values, which hold on every Python: this suite runs on each."""
+
+    @pytest.mark.parametrize(("document", "text"), TEXTS.values(), ids=TEXTS)
+    def test_text(self, document, text):
+        """The text of `to_json` is the same on every Python."""
+        assert text == Client.from_dict(document).to_json("full")
+        assert text == Client.from_json(text).to_json("full")
+
+    @pytest.mark.skipif(sys.maxsize != 2**63 - 1, reason="a hash is as wide as the machine's words")
+    @pytest.mark.parametrize(("name", "expected"), HASHES.items(), ids=HASHES)
+    def test_hash(self, name, expected):
+        """The hash is the same on every Python."""
+        assert expected == hash(Client.from_dict(DOCUMENTS[name]))
+
+    def test_repr(self):
+        """The repr is the same on every Python, that of members included."""
+        client = Client.from_dict(MANAGED | {"grant_types": ["implicit", "x"], "application_type": "web"})
+        assert (
+            "Client(application_type=<ApplicationType.WEB: 'web'>, client_id='0oamanaged4Gj9Lz1S0x7', "
+            "client_name='Managed', client_secret='***', "
+            "grant_types=(<GrantType.IMPLICIT: 'implicit'>, <GrantType: 'x'>), "
+            "extra={'registration_access_token': '***', "
+            "'registration_client_uri': 'https://id.example.net/oauth2/v1/clients/0oamanaged4Gj9Lz1S0x7', "
+            "'software_id': '4NRB1-0XZABZI9E6-5SM3R', "
+            "'_embedded': {'owner': {'name': 'Ada', 'client_secret': '***'}, 'k': '***', 'tokens': [{'d': '***'}]}})"
+        ) == repr(client)

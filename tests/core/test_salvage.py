@@ -1,0 +1,125 @@
+"""Salvage: no reply is lost."""
+
+import json
+
+import pytest
+from support.documents import DOCUMENTS, FAULTY, WEB, nested, refusal, triples
+
+from okta_client import Client, Fault, GrantType, JsonWebKey, JsonWebKeySet
+
+faulty = pytest.mark.parametrize(("document", "expected"), FAULTY.values(), ids=FAULTY)
+
+
+@faulty
+class TestWrongValues:
+    def test_are_told(self, document, expected):
+        """`salvage` returns the client and a fault for each wrong value: those with which reading refuses it."""
+        client, faults = Client.salvage(document)
+        assert Client is type(client)
+        assert tuple is type(faults)
+        assert expected == triples(faults)
+        assert faults == refusal(Client.from_dict, document).faults
+        assert faults == refusal(Client.from_json, json.dumps(document)).faults
+        assert {"error"} == {fault.severity for fault in faults}
+
+    def test_are_kept(self, document, expected):
+        """A wrong property reads as None; its raw value stays in `extra` and goes back in the full view."""
+        client, faults = Client.salvage(json.dumps(document))
+        for fault in faults:
+            name = fault.path.removeprefix("$.").partition(".")[0].partition("[")[0]
+            assert getattr(client, name) is None
+            assert name in client.extra
+        assert document == client.to_dict("full") == json.loads(client.to_json("full"))
+        assert json.dumps(document, sort_keys=True) == json.dumps(client.to_dict("full"), sort_keys=True)
+        assert expected
+
+    def test_again(self, document, expected):
+        """What was salvaged and stored is salvaged again, with the same faults."""
+        client, faults = Client.salvage(document)
+        assert (client, faults) == Client.salvage(client.to_json("full"))
+        assert (client, faults) == Client.salvage(client.to_dict("full"))
+        assert expected == triples(faults)
+
+    def test_are_in_no_request(self, document, expected):
+        """No raw value is in a body to create or replace, so what is sent is right."""
+        client, _ = Client.salvage(document)
+        for view in ("create", "replace"):
+            Client.from_json(client.to_json(view))
+        names = {path.removeprefix("$.").partition(".")[0].partition("[")[0] for path, _, _ in expected}
+        assert not names & client.to_dict("replace").keys()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_right_documents(document):
+    """A document with nothing wrong is salvaged as it is read, and without faults."""
+    text = json.dumps(document)
+    for source in (document, text, text.encode(), bytearray(text.encode()), memoryview(text.encode())):
+        assert (Client.from_dict(document), ()) == Client.salvage(source)
+
+
+def test_the_rest_is_read():
+    """What is right beside a wrong value is read."""
+    client, _ = Client.salvage(WEB | {"client_name": 5, "tos_uri": False, "new": [1]})
+    assert "hush-Zk3v9Qw7Lr1Tn5Bx" == client.client_secret
+    assert (GrantType.REFRESH_TOKEN, GrantType.AUTHORIZATION_CODE) == client.grant_types
+    assert {"client_name": 5, "tos_uri": False, "new": (1,)} == client.extra
+
+
+def test_a_wrong_item_makes_the_array_raw():
+    """An array with a wrong item is kept raw as a whole, a key set with a wrong key as well."""
+    document = {"grant_types": ["implicit", 5], "jwks": {"keys": [{"kid": "a"}, {"kid": 5}]}}
+    client, faults = Client.salvage(document)
+    assert client.grant_types is None
+    assert client.jwks is None
+    assert {"grant_types": ("implicit", 5), "jwks": {"keys": ({"kid": "a"}, {"kid": 5})}} == client.extra
+    assert ["$.grant_types[1]", "$.jwks.keys[1].kid"] == [fault.path for fault in faults]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["", "no", "[]", "null", b"\xff", '{"x": 1e400}', '{"x": NaN}', '{"x": %s}' % ("1" * 5000),
+     '{"client_name": 5', None,
+     5, [],
+     {"x": b""}, {1: 1}, {"x": {1: 1}}, {"x": float("nan")}, {"client_name": float("nan")}, {"x": nested(200)},
+     {"client_name": nested(200)}, {"jwks": {"keys": [{"kid": b""}]}}],
+    ids=lambda source: repr(source)[:30],
+)  # fmt: skip
+def test_what_is_no_object(source):
+    """`salvage` raises for what is no JSON object, or is beyond JSON's limits: it could not go back."""
+    faults = refusal(Client.salvage, source).faults
+    assert all(type(fault) is Fault for fault in faults)
+    assert {"not-json", "too-deep", "wrong-type"} >= {fault.code for fault in faults}
+
+
+def test_all_faults_are_told_when_it_raises():
+    """Also when it raises, every fault is told."""
+    error = refusal(Client.salvage, {"client_name": 5, "x": b"", "client_secret_expires_at": -1})
+    assert [
+        ("$.client_name", "wrong-type", "must be a string, not an integer"),
+        ("$.x", "not-json", "must be a JSON value, not a Python bytes"),
+        ("$.client_secret_expires_at", "below-minimum", "must be at least 0"),
+    ] == triples(error.faults)
+
+
+def test_the_caller_keeps_the_document():
+    """The mapping that was salvaged is neither changed nor kept."""
+    document = {"client_name": {"a": [1]}, "grant_types": [5], "x": {"y": []}}
+    client, _ = Client.salvage(document)
+    assert {"client_name": {"a": [1]}, "grant_types": [5], "x": {"y": []}} == document
+    document["client_name"]["a"].append(2)
+    document["grant_types"].append(2)
+    document["x"]["y"].append(2)
+    assert {"client_name": {"a": [1]}, "grant_types": [5], "x": {"y": []}} == client.to_dict("full")
+
+
+def test_parts():
+    """The parts of a client are salvaged as well."""
+    key, faults = JsonWebKey.salvage({"kty": 5, "kid": "a", "d": 5})
+    assert ("a", None) == (key.kid, key.kty)
+    assert {"kty": 5, "kid": "a", "d": 5} == key.to_dict("full")
+    assert {"kid": "a"} == key.to_dict()
+    assert ["$.kty", "$.d"] == [fault.path for fault in faults]
+    keys, faults = JsonWebKeySet.salvage('{"keys": 5}')
+    assert keys.keys is None
+    assert {"keys": 5} == keys.to_dict("full")
+    assert ["$.keys"] == [fault.path for fault in faults]
