@@ -1,34 +1,49 @@
-"""Functions that are generated for a class: compiled once, and readable in tracebacks."""
+"""Functions that are generated for a class: written line by line, compiled once, and readable in tracebacks."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any, TypeVar, cast
-
-Maker = TypeVar("Maker", bound=Callable[..., Any])
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 
-def made_once(maker: Maker) -> Maker:
-    """Keep what a function makes for each class: `functools.cache` with a type that lets classes be its keys."""
-    return cast(Maker, cache(maker))
-
-
-def compile_function(
-    cls: type[Any], name: str, lines: list[str], namespace: dict[str, Any], variant: str = ""
-) -> Callable[..., Any]:
-    """Compile a function made for a class so that tracebacks and `inspect.getsource` show its lines.
+class Source:
+    """The source of a generated function. Its nesting is that of the Python code that writes it.
 
     Args:
-        cls: The class.
+        cls: The class that the function is generated for.
         name: The function's name.
-        lines: Its source.
-        namespace: Its globals.
-        variant: What tells it from others of its name for the class.
+        namespace: The function's globals.
     """
-    import linecache  # noqa: PLC0415
 
-    source = "\n".join(lines) + "\n"
-    filename = f"<okta_client {name} of {cls.__module__}.{cls.__qualname__} {variant}>"
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102 (made from attrs fields, never from input)
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    function: Callable[..., Any] = namespace[name]
-    return function
+    def __init__(self, cls: type[Any], name: str, /, **namespace: Any) -> None:
+        self.cls = cls
+        self.name = name
+        self.namespace = namespace
+        self._lines: list[str] = []
+        self._indent = ""
+
+    def line(self, *lines: str) -> None:
+        """Add lines to the block that is open."""
+        self._lines += [self._indent + line for line in lines]
+
+    @contextmanager
+    def block(self, header: str) -> Iterator[None]:
+        """Open a block, such as ``if x:``, for the lines that are added in the `with` statement."""
+        self.line(header)
+        outer, self._indent = self._indent, self._indent + "    "
+        yield
+        self._indent = outer
+
+    def compile(self, variant: str = "") -> Callable[..., Any]:
+        """Compile the function so that tracebacks and `inspect.getsource` show its lines.
+
+        Args:
+            variant: What tells it from other functions of the same name and class.
+        """
+        import linecache  # noqa: PLC0415 (loaded at the first use of a class, not at import)
+
+        source = "\n".join(self._lines) + "\n"
+        filename = f"<okta_client {self.name} of {self.cls.__module__}.{self.cls.__qualname__} {variant}>"
+        exec(compile(source, filename, "exec"), self.namespace)  # noqa: S102 (made from attrs fields, never from input)
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        function: Callable[..., Any] = self.namespace[self.name]
+        return function

@@ -8,10 +8,11 @@ import attrs
 
 from ..errors import Fault, StructureError
 from .fast_read import is_draft, make_copier
-from .fields import View, spec_of
+from .fields import View, check_view, spec_of
 from .validate import Validator, raise_faults, structure, structure_text, validate, validate_text
 from .values import EMPTY, MASK, FrozenDict, Scalar, are_within_json, stable_hash
-from .write import check_view, make_text_writer, make_writer
+from .write import make_writer
+from .write_text import make_text_writer
 
 Self = TypeVar("Self", bound="Document")
 

@@ -6,6 +6,7 @@ there alone. The gains in brackets are of one reading, measured against the same
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import filterfalse
 from math import isfinite
 from operator import countOf
@@ -14,7 +15,7 @@ from typing import Any
 import attrs
 
 from ..enums import OpenEnum
-from .codegen import compile_function, made_once
+from .codegen import Source
 from .fields import FieldSpec, spec_of
 from .values import EMPTY, INTEGER_BOUND, MAX_DEPTH, FrozenDict, Scalar
 
@@ -43,7 +44,7 @@ class _Quiet:
         pass
 
 
-@made_once
+@cache
 def draft_of(cls: type[Any]) -> type[Any]:
     """Make the class that an object of `cls` is filled as, before it becomes one by assignment to `__class__`.
 
@@ -133,7 +134,7 @@ class WordTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
         return words
 
 
-@made_once
+@cache
 def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Callable[[Any, int], Any]:
     """Make the fast way of reading an object of `cls` from a dict, which is neither changed nor kept.
 
@@ -148,139 +149,123 @@ def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = F
         has to see.
     """
     spec = spec_of(cls)
-    name = f"read_{cls.__name__}"
-    namespace: dict[str, Any] = {
-        "bound": INTEGER_BOUND,
-        "cls": cls,
-        "draft": draft_of(cls),
-        "empty": EMPTY,
-        "frozen_members": frozen_members,
-        "countOf": countOf,
-        "DoubtError": DoubtError,
-        "known": frozenset(spec.by_name).__contains__,
-        "least": -INTEGER_BOUND,  # by name, or it would be made anew each time (2 %)
-        "Scalar": Scalar,
-        "scalar": spec.scalar,
-        "typed": spec.typed,
-    }
-    lines = [
-        f"def {name}(members, depth):",
-        "    if type(members) is not dict:",
-        "        raise TypeError",
-        "    self = draft()",
-        "    marks = missing = 0",
-        "    doubts = ()",
-    ]
-    for place, field in enumerate(spec.fields):
-        lines += _read_lines(field, place, namespace, options, parsed=parsed)
-    frozen = "self.extra = frozen_members(members, known, typed, depth)"
-    lines += [f"    if len(members) + missing == {len(spec.fields)}:", "        self.extra = empty"]
-    lines += ["    else:", f"        {'raise TypeError' if options.forbid_extra_keys else frozen}"]
-    lines += ["    if doubts:", "        raise DoubtError(doubts) if depth == 0 else TypeError"]
-    lines += ["    self._marks = marks", "    self.__class__ = cls", "    return self"]
-    return compile_function(cls, name, lines, namespace, f"parsed={parsed} {options}")
+    source = Source(
+        cls,
+        f"read_{cls.__name__}",
+        bound=INTEGER_BOUND,
+        cls=cls,
+        draft=draft_of(cls),
+        empty=EMPTY,
+        frozen_members=frozen_members,
+        countOf=countOf,
+        DoubtError=DoubtError,
+        known=frozenset(spec.by_name).__contains__,
+        least=-INTEGER_BOUND,  # by name, or it would be made anew each time (2 %)
+        Scalar=Scalar,
+        scalar=spec.scalar,
+        typed=spec.typed,
+    )
+    with source.block(f"def {source.name}(members, depth):"):
+        with source.block("if type(members) is not dict:"):
+            source.line("raise TypeError")
+        source.line("self = draft()", "marks = missing = 0", "doubts = ()")
+        for field in spec.fields:
+            _read_field(source, field, options, parsed=parsed)
+        with source.block(f"if len(members) + missing == {len(spec.fields)}:"):
+            source.line("self.extra = empty")
+        with source.block("else:"):
+            frozen = "self.extra = frozen_members(members, known, typed, depth)"
+            source.line("raise TypeError" if options.forbid_extra_keys else frozen)
+        with source.block("if doubts:"):
+            source.line("raise DoubtError(doubts) if depth == 0 else TypeError")
+        source.line("self._marks = marks", "self.__class__ = cls", "return self")
+    return source.compile(f"parsed={parsed} {options}")
 
 
-def _read_lines(
-    field: FieldSpec, place: int, namespace: dict[str, Any], options: Options, *, parsed: bool
-) -> list[str]:
+def _read_field(source: Source, field: FieldSpec, options: Options, *, parsed: bool) -> None:
     """Write the lines that read one property: the form that is most common first, the one to refuse last."""
-    name, kind = field.name, field.item
-    if not issubclass(kind, (str, int)):
-        namespace[f"read_{name}"] = make_reader(kind, options, parsed=parsed)
-    elif issubclass(kind, OpenEnum):
-        namespace[f"{name}_kind"] = kind
-    write_cases = _array_cases if field.is_array else _value_cases
+    name = field.name
+    if field.is_object:
+        source.namespace[f"read_{name}"] = make_reader(field.item, options, parsed=parsed)
+    elif field.is_enum:
+        source.namespace[f"{name}_kind"] = field.item
     # `in` and a subscription are a bytecode each: together cheaper than get, pop or a merge with a template. (8 %)
-    return [
-        f"    if {name!r} in members:",
-        f"        v = members[{name!r}]",
-        *write_cases(field, namespace, options, f"            self.{name} = ", parsed),
-        "        elif v is None:",
-        f"            self.{name} = None",
-        f"            marks += {1 << place}",  # a specialised addition, where | is none (1 %)
-        "        else:",
-        f"            doubts = (*doubts, {name!r})",
-        "    else:",
-        f"        self.{name} = None",
-        "        missing += 1",
-    ]
+    with source.block(f"if {name!r} in members:"):
+        source.line(f"v = members[{name!r}]")
+        if field.is_array:
+            _read_array(source, field, options, parsed=parsed)
+        else:
+            _read_value(source, field, options)
+        with source.block("elif v is None:"):
+            # A specialised addition, where | is none (1 %)
+            source.line(f"self.{name} = None", f"marks += {1 << field.index}")
+        with source.block("else:"):
+            source.line(f"doubts = (*doubts, {name!r})")
+    with source.block("else:"):
+        source.line(f"self.{name} = None", "missing += 1")
 
 
-def _array_cases(field: FieldSpec, namespace: dict[str, Any], options: Options, store: str, parsed: bool) -> list[str]:
-    name, kind = field.name, field.item
-    if not issubclass(kind, str):
-        # A comprehension is a call of its own before Python 3.12. (3 % of a reading with two keys)
-        return [
-            "        if type(v) is list:",
-            "            items = []",
-            "            for item in v:",
-            f"                items.append(read_{name}(item, depth + 2))",
-            f"{store}tuple(items)",
-        ]
-    if issubclass(kind, OpenEnum):
-        namespace[f"{name}_words"] = WordTuples(kind)
-        taken, scalar = [f"            words = {name}_words[tuple(v)]"], f"{name}_kind(v)"
-        if options.forbid_unknown_values:
-            taken += ["            if not all([word.is_known for word in words]):", "                raise TypeError"]
-        taken += [f"{store}words"]
-    elif parsed:
-        # join refuses anything but strings, faster than a loop would (17 % of a reading with 200 URIs), but not their
-        # subclasses, of which a parser makes none.
-        taken, scalar = ["            ''.join(v)", f"{store}tuple(v)"], "v"
-    else:
-        # The count is the faster of the two from about ten items on. (20 % with 200 URIs)
-        taken, scalar = (
-            [
-                "            if len(v) > 9:",
-                "                if countOf(map(type, v), str) != len(v):",
-                "                    raise TypeError",
-                "            else:",
-                "                for item in v:",
-                "                    if type(item) is not str:",
-                "                        raise TypeError",
-                f"{store}tuple(v)",
-            ],
-            "v",
-        )
-    cases = ["        if type(v) is list:", *taken]
-    if not (issubclass(kind, OpenEnum) and options.forbid_unknown_values):
+def _read_array(source: Source, field: FieldSpec, options: Options, *, parsed: bool) -> None:
+    name = field.name
+    with source.block("if type(v) is list:"):
+        if field.is_object:
+            # A comprehension is a call of its own before Python 3.12. (3 % of a reading with two keys)
+            source.line("items = []")
+            with source.block("for item in v:"):
+                source.line(f"items.append(read_{name}(item, depth + 2))")
+            source.line(f"self.{name} = tuple(items)")
+            return
+        if field.is_enum:
+            source.namespace[f"{name}_words"] = WordTuples(field.item)
+            source.line(f"words = {name}_words[tuple(v)]")
+            if options.forbid_unknown_values:
+                with source.block("if not all([word.is_known for word in words]):"):
+                    source.line("raise TypeError")
+            source.line(f"self.{name} = words")
+        elif parsed:
+            # join refuses anything but strings, faster than a loop would (17 % of a reading with 200 URIs), but not
+            # their subclasses, of which a parser makes none.
+            source.line("''.join(v)", f"self.{name} = tuple(v)")
+        else:
+            # The count is the faster of the two from about ten items on. (20 % with 200 URIs)
+            with source.block("if len(v) > 9:"), source.block("if countOf(map(type, v), str) != len(v):"):
+                source.line("raise TypeError")
+            with source.block("else:"), source.block("for item in v:"), source.block("if type(item) is not str:"):
+                source.line("raise TypeError")
+            source.line(f"self.{name} = tuple(v)")
+    if not (field.is_enum and options.forbid_unknown_values):
         # Okta documents one such form. (The thorough way takes six times as long)
-        cases += ["        elif type(v) is str:", f"{store}Scalar(({scalar},))", "            marks |= scalar"]
-    return cases
+        with source.block("elif type(v) is str:"):
+            value = f"{name}_kind(v)" if field.is_enum else "v"
+            source.line(f"self.{name} = Scalar(({value},))", "marks |= scalar")
 
 
-def _value_cases(field: FieldSpec, namespace: dict[str, Any], options: Options, store: str, _parsed: bool) -> list[str]:
-    name, kind = field.name, field.item
-    if issubclass(kind, OpenEnum):
-        namespace[f"{name}_words"] = {word.value: word for word in kind}
-        unknown = "raise TypeError" if options.forbid_unknown_values else f"word = {name}_kind(v)"
-        return [
-            "        if type(v) is str:",
-            f"            word = {name}_words.get(v)",
-            "            if word is None:",
-            f"                {unknown}",
-            f"{store}word",
-        ]
-    if kind is str:
-        return ["        if type(v) is str:", f"{store}v"]
-    if kind is bool:
-        return ["        if v is True or v is False:", f"{store}v"]
-    if kind is int:
-        least = "least <" if field.minimum is None else f"{field.minimum} <="
-        return [f"        if type(v) is int and {least} v < bound:", f"{store}v"]
-    return ["        if type(v) is dict:", f"{store}read_{name}(v, depth + 1)"]
+def _read_value(source: Source, field: FieldSpec, options: Options) -> None:
+    name = field.name
+    if field.is_enum:
+        source.namespace[f"{name}_words"] = {member.value: member for member in field.item}
+        with source.block("if type(v) is str:"):
+            source.line(f"word = {name}_words.get(v)")
+            with source.block("if word is None:"):
+                source.line("raise TypeError" if options.forbid_unknown_values else f"word = {name}_kind(v)")
+            source.line(f"self.{name} = word")
+        return
+    least = "least <" if field.minimum is None else f"{field.minimum} <="
+    condition, value = {
+        str: ("type(v) is str", "v"),
+        bool: ("v is True or v is False", "v"),
+        int: (f"type(v) is int and {least} v < bound", "v"),
+    }.get(field.item, ("type(v) is dict", f"read_{name}(v, depth + 1)"))
+    with source.block(f"if {condition}:"):
+        source.line(f"self.{name} = {value}")
 
 
-@made_once
+@cache
 def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that copies an object of `cls` into a draft, for changes to be stored in."""
-    name = f"copy_{cls.__name__}"
-    slots = [*spec_of(cls).by_name, "extra", "_marks"]
-    lines = [
-        f"def {name}(self):",
-        "    copy = draft()",
-        *[f"    copy.{slot} = self.{slot}" for slot in slots],
-        "    return copy",
-    ]
-    return compile_function(cls, name, lines, {"draft": draft_of(cls)})
+    source = Source(cls, f"copy_{cls.__name__}", draft=draft_of(cls))
+    with source.block(f"def {source.name}(self):"):
+        source.line("copy = draft()")
+        source.line(*[f"copy.{slot} = self.{slot}" for slot in (*spec_of(cls).by_name, "extra", "_marks")])
+        source.line("return copy")
+    return source.compile()

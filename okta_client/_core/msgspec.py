@@ -8,12 +8,13 @@ reply of 16 members.
 """
 
 from collections.abc import Callable
+from functools import cache
 from threading import RLock
 from typing import Any
 
 import msgspec
 
-from .codegen import compile_function, made_once
+from .codegen import Source
 from .fast_read import draft_of
 from .fields import FieldSpec, View, extra_in_view, spec_of
 from .json import with_members
@@ -36,48 +37,45 @@ def make_text_reader(
         read_parsed: Reads what msgspec has parsed but the twin refuses: it knows what is right.
         general: Reads what msgspec does not parse.
     """
-    name = f"read_{cls.__name__}_from_text"
     with _MAKING:
         decode = msgspec.json.Decoder(_twin(cls)).decode
-    namespace: dict[str, Any] = {
-        "decode": decode,
-        "general": general,
-        "nothing": object(),
-        "parse": msgspec.json.Decoder().decode,
-        "read_parsed": read_parsed,
-        "refusals": REFUSALS,
-        "shy": False,
-    }
-    lines = [
-        f"def {name}(text):",
+    source = Source(
+        cls,
+        f"read_{cls.__name__}_from_text",
+        decode=decode,
+        general=general,
+        nothing=object(),
+        parse=msgspec.json.Decoder().decode,
+        read_parsed=read_parsed,
+        refusals=REFUSALS,
+        shy=False,
+    )
+    with source.block(f"def {source.name}(text):"):
         # Whether the last object had unknown members. The next will have some too: the twin would refuse it. (A third
         # of a reading, where objects have unknown members)
-        "    global shy",
+        source.line("global shy")
         # A memoryview may skip bytes, and other buffers are no text: the general way knows them.
-        "    if type(text) is not bytes and type(text) is not str and type(text) is not bytearray:",
-        "        return general(text)",
-        "    if not shy:",
-        "        try:",
-        "            twin = decode(text)",
-        # In place rather than called: a frame less. (3 %)
-        *[f"        {line}" for line in _move_lines(cls, namespace)],
-        "        except refusals:",
-        "            pass",
-        "    try:",
-        "        parsed = parse(text)",
-        "    except refusals:",
-        "        parsed = nothing",
+        with source.block("if type(text) is not bytes and type(text) is not str and type(text) is not bytearray:"):
+            source.line("return general(text)")
+        with source.block("if not shy:"):
+            with source.block("try:"):
+                source.line("twin = decode(text)")
+                # In place rather than called: a frame less. (3 %)
+                _move(source)
+            with source.block("except refusals:"):
+                source.line("pass")
+        with source.block("try:"):
+            source.line("parsed = parse(text)")
+        with source.block("except refusals:"):
+            source.line("parsed = nothing")
         # Not in the branch above, or msgspec's error, which may tell of the document, would be the context of ours.
-        "    if parsed is nothing:",
-        "        return general(text)",
-        "    document = read_parsed(parsed)",
-        "    shy = bool(document.extra)",
-        "    return document",
-    ]
-    return compile_function(cls, name, lines, namespace)
+        with source.block("if parsed is nothing:"):
+            source.line("return general(text)")
+        source.line("document = read_parsed(parsed)", "shy = bool(document.extra)", "return document")
+    return source.compile()
 
 
-@made_once
+@cache
 def _twin(cls: type[Any]) -> type[msgspec.Struct]:
     fields = [(field.name, _twin_type(field), UNSET) for field in spec_of(cls).fields]
     # A twin lives for a moment and holds no cycle: the collector, not told of it, runs less often.
@@ -86,7 +84,7 @@ def _twin(cls: type[Any]) -> type[msgspec.Struct]:
 
 def _twin_type(field: FieldSpec) -> Any:
     kind = field.item
-    if not issubclass(kind, (str, int)):
+    if field.is_object:
         kind = _twin(kind)
     elif kind is int:
         # msgspec takes 1.0 for an integer, unless it may be a float: then the mover sees it and refuses.
@@ -99,59 +97,64 @@ def _twin_type(field: FieldSpec) -> Any:
     return array | None | msgspec.UnsetType
 
 
-@made_once
+@cache
 def _make_mover(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that turns a twin into an object of `cls`."""
-    name = f"move_{cls.__name__}"
-    namespace: dict[str, Any] = {}
-    lines = [f"def {name}(twin):", *_move_lines(cls, namespace)]
-    return compile_function(cls, name, lines, namespace)
+    source = Source(cls, f"move_{cls.__name__}")
+    with source.block(f"def {source.name}(twin):"):
+        _move(source)
+    return source.compile()
 
 
-def _move_lines(cls: type[Any], namespace: dict[str, Any]) -> list[str]:
-    """Write the lines that turn `twin` into an object of `cls`, and return it."""
-    namespace |= {
+def _move(source: Source) -> None:
+    """Write the lines that turn `twin` into an object, and return it."""
+    cls = source.cls
+    spec = spec_of(cls)
+    source.namespace |= {
         "UNSET": UNSET,
         "Scalar": Scalar,
         "cls": cls,
         "draft": draft_of(cls),
         "empty": EMPTY,
-        "scalar": spec_of(cls).scalar,
+        "scalar": spec.scalar,
     }
-    lines = ["    self = draft()", "    marks = 0"]
-    for place, field in enumerate(spec_of(cls).fields):
-        lines += _move_property(field, place, namespace)
-    return [*lines, "    self.extra = empty", "    self._marks = marks", "    self.__class__ = cls", "    return self"]
+    source.line("self = draft()", "marks = 0")
+    for field in spec.fields:
+        _move_property(source, field)
+    source.line("self.extra = empty", "self._marks = marks", "self.__class__ = cls", "return self")
 
 
-def _move_property(field: FieldSpec, place: int, namespace: dict[str, Any]) -> list[str]:
+def _move_property(source: Source, field: FieldSpec) -> None:
     name, kind = field.name, field.item
-    store = f"        self.{name} = "
-    is_object = not issubclass(kind, (str, int))
-    if is_object:
-        namespace[f"move_{name}"] = _make_mover(kind)
-    absent = [
-        "v is UNSET:",
-        f"{store}None",
-        "    elif v is None:",
-        f"{store}None",
-        f"        marks += {1 << place}",
-    ]
-    if field.is_array and is_object:
-        first = ["        items = []", "        for item in v:", f"            items.append(move_{name}(item))"]
-        cases = ["    if type(v) is tuple:", *first, f"{store}tuple(items)", f"    elif {absent[0]}", *absent[1:]]
-    elif field.is_array:
-        cases = ["    if type(v) is tuple:", f"{store}v", f"    elif {absent[0]}", *absent[1:]]
-        cases += ["    else:", f"{store}Scalar((v,))", "        marks |= scalar"]
-    elif kind is int:
-        # msgspec itself refuses integers of more digits than ours may have.
-        minimum = "" if field.minimum is None else f" and v >= {field.minimum}"
-        cases = [f"    if type(v) is int{minimum}:", f"{store}v", f"    elif {absent[0]}", *absent[1:]]
-        cases += ["    else:", "        raise TypeError"]
-    else:
-        value = f"move_{name}(v)" if is_object else "v"
-        cases = [f"    if {absent[0]}", *absent[1:], "    else:", f"{store}{value}"]
-    return [f"    v = twin.{name}", *cases]
+    if field.is_object:
+        source.namespace[f"move_{name}"] = _make_mover(kind)
+    source.line(f"v = twin.{name}")
+    # Where a value's type tells it from UNSET and null, that is asked first: most properties of such types are set.
+    # msgspec itself refuses integers of more digits than ours may have.
+    minimum = "" if field.minimum is None else f" and v >= {field.minimum}"
+    condition = "type(v) is tuple" if field.is_array else f"type(v) is int{minimum}" if kind is int else ""
+    if condition:
+        with source.block(f"if {condition}:"):
+            if field.is_array and field.is_object:
+                source.line("items = []")
+                with source.block("for item in v:"):
+                    source.line(f"items.append(move_{name}(item))")
+                source.line(f"self.{name} = tuple(items)")
+            else:
+                source.line(f"self.{name} = v")
+    with source.block(f"{'elif' if condition else 'if'} v is UNSET:"):
+        source.line(f"self.{name} = None")
+    with source.block("elif v is None:"):
+        source.line(f"self.{name} = None", f"marks += {1 << field.index}")
+    if field.is_array and field.is_object:
+        return
+    with source.block("else:"):
+        if field.is_array:
+            source.line(f"self.{name} = Scalar((v,))", "marks |= scalar")
+        elif condition:
+            source.line("raise TypeError")
+        else:
+            source.line(f"self.{name} = {f'move_{name}(v)' if field.is_object else 'v'}")
 
 
 class Structs(dict[int, Callable[..., Any]]):
@@ -187,66 +190,59 @@ class Structs(dict[int, Callable[..., Any]]):
 
 def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) -> Callable[[Any], str]:
     """Make the function that writes an object of `cls` as JSON text, in the general way where it can't itself."""
-    name = f"write_{cls.__name__}_as_text"
-    spec = spec_of(cls)
-    namespace: dict[str, Any] = {
-        "encode": msgspec.json.Encoder().encode,
-        "extra_in_view": extra_in_view,
-        "general": general,
-        "spec": spec,
-        "refusals": REFUSALS,
-        "with_members": with_members,
-    }
-    lines = [
-        f"def {name}(self):",
-        "    try:",
-        f"        text = encode({_struct_of(cls, view, namespace)}).decode()",
-        "    except refusals:",
-        "        return general(self)",
-        "    if not self.extra:",
-        "        return text",
-        f"    return with_members(text, extra_in_view(spec, self.extra, {view!r}))",
-    ]
-    return compile_function(cls, name, lines, namespace, view)
+    source = Source(
+        cls,
+        f"write_{cls.__name__}_as_text",
+        encode=msgspec.json.Encoder().encode,
+        extra_in_view=extra_in_view,
+        general=general,
+        spec=spec_of(cls),
+        refusals=REFUSALS,
+        with_members=with_members,
+    )
+    with source.block(f"def {source.name}(self):"):
+        with source.block("try:"):
+            source.line(f"text = encode({_struct_of(source, view)}).decode()")
+        with source.block("except refusals:"):
+            source.line("return general(self)")
+        with source.block("if not self.extra:"):
+            source.line("return text")
+        source.line(f"return with_members(text, extra_in_view(spec, self.extra, {view!r}))")
+    return source.compile(view)
 
 
-@made_once
+@cache
 def _make_part_builder(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """Make the function that turns a part of a document into a struct that encodes as the view.
 
     A part has no text of its own to put extra members in, and is refused if it has some.
     """
-    name = f"build_{cls.__name__}"
-    namespace: dict[str, Any] = {}
-    lines = [
-        f"def {name}(self):",
-        "    if self.extra:",
-        "        raise TypeError",
-        f"    return {_struct_of(cls, view, namespace)}",
-    ]
-    return compile_function(cls, name, lines, namespace, view)
+    source = Source(cls, f"build_{cls.__name__}")
+    with source.block(f"def {source.name}(self):"):
+        with source.block("if self.extra:"):
+            source.line("raise TypeError")
+        source.line(f"return {_struct_of(source, view)}")
+    return source.compile(view)
 
 
-def _struct_of(cls: type[Any], view: View, namespace: dict[str, Any]) -> str:
-    """Write the expression that makes the struct of `self`."""
-    spec = spec_of(cls)
-    properties = spec.in_view(view)
-    places = [(field.index, field.name) for field in properties]
-    structs = Structs(cls.__name__, places, spec.scalar)
+def _struct_of(source: Source, view: View) -> str:
+    """Return the expression that makes the struct of `self`."""
+    spec = spec_of(source.cls)
+    fields = spec.in_view(view)
+    structs = Structs(source.cls.__name__, [(field.index, field.name) for field in fields], spec.scalar)
     # That of most objects has a name: a lookup less. (7 %) For the others get is faster than a subscription. (4 %)
-    namespace |= {"plain": structs.make(0), "get": structs.get, "make": structs.make}
-    values = [_value(field, view, namespace) for field in properties]
+    source.namespace |= {"plain": structs.make(0), "get": structs.get, "make": structs.make}
+    values = [_value(source, field, view) for field in fields]
     return f"((get(marks) or make(marks)) if (marks := self._marks) else plain)({', '.join(values)})"
 
 
-def _value(field: FieldSpec, view: View, namespace: dict[str, Any]) -> str:
-    name, kind = field.name, field.item
-    value = f"self.{name}"
+def _value(source: Source, field: FieldSpec, view: View) -> str:
+    name, value = field.name, f"self.{field.name}"
     if field.secret and view == "redacted":
         return f"None if {value} is None else {MASK!r}"
-    if issubclass(kind, (str, int)):
+    if not field.is_object:
         return value
-    namespace[f"build_{name}"] = _make_part_builder(kind, view)
+    source.namespace[f"build_{name}"] = _make_part_builder(field.item, view)
     if field.is_array:
         return f"None if {value} is None else [build_{name}(item) for item in {value}]"
     return f"None if {value} is None else build_{name}({value})"

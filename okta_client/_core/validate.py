@@ -5,13 +5,13 @@ the common way never meets it: see `fast_read`.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import cache
 from operator import countOf
 from typing import Any
 
 from ..enums import OpenEnum
 from ..errors import Fault, Path, StructureError, path_text
 from . import json as _json
-from .codegen import made_once
 from .fast_read import TOLERANT, DoubtError, Options, fill, make_reader
 from .fields import ClassSpec, FieldSpec, spec_of
 from .values import (
@@ -232,7 +232,7 @@ class Validator:
         return INVALID
 
 
-@made_once
+@cache
 def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from a mapping, and raises `StructureError` for what is none."""
     fast = make_reader(cls, options)
@@ -247,7 +247,7 @@ def structure(cls: type[Any], options: Options = TOLERANT) -> Callable[[Any], An
     return read
 
 
-@made_once
+@cache
 def structure_text(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that reads an object of `cls` from JSON text, and raises `StructureError` for what is none."""
     general = general_text_reader(cls)

@@ -17,7 +17,7 @@ from okta_client._core import write as _unstructure
 from okta_client._core.fast_read import Options, make_reader
 from okta_client._core.fields import VIEWS, FieldSpec, spec_of
 from okta_client._core.validate import Validator, general_text_reader, parsed_reader
-from okta_client._core.write import general_text_writer
+from okta_client._core.write_text import general_text_writer
 from okta_client.converters import configure_converter, make_converter
 from okta_client.enums import OpenEnum
 

@@ -12,7 +12,7 @@ from support.strategies import any_objects, documents, keys
 from okta_client import Client, JsonWebKey, StructureError
 from okta_client._core.fields import VIEWS
 from okta_client._core.validate import general_text_reader, parsed_reader, structure_text
-from okta_client._core.write import general_text_writer, make_text_writer
+from okta_client._core.write_text import general_text_writer, make_text_writer
 
 accelerator = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
 

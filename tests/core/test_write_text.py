@@ -7,7 +7,7 @@ from okta_client import Client
 from okta_client._core import json as _json
 from okta_client._core.fields import VIEWS
 from okta_client._core.json import encode
-from okta_client._core.write import general_text_writer, make_writer
+from okta_client._core.write_text import general_text_writer, make_writer
 
 
 class TestGeneralWriter:

@@ -1,0 +1,115 @@
+"""Writing JSON text with the standard library alone, and the choice between that and msgspec."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from . import json
+from .codegen import Source
+from .fields import FieldSpec, View, extra_in_view, spec_of
+from .values import MASK
+from .write import make_writer, write_fields
+
+
+@cache
+def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
+    """Make the function that writes an object of `cls` as JSON text.
+
+    Raises:
+        ValueError: There is no such view.
+    """
+    general = general_text_writer(cls, view)
+    try:
+        from .msgspec import make_text_writer as make_faster  # noqa: PLC0415 (needs msgspec, an extra)
+    except ImportError:
+        return general
+    return make_faster(cls, view, general)
+
+
+_ESCAPED = bytes(range(0x20)) + b'"' + b"\\"
+"""The bytes that are escaped in a JSON string (RFC 8259 §7)."""
+
+
+def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
+    """Make the function that writes text without msgspec, and defines what `make_text_writer` gives.
+
+    The text is put together as if nothing in it had to be escaped, and its quotation marks are counted on the way. When
+    it holds no other byte that JSON escapes, and no more quotation marks, that was right. One C function looks at all
+    of it, three times as fast as an encoder looks at each string. Otherwise the standard library's encoder writes it.
+    (50 % of a writing, 65 % with 200 URIs)
+    """
+    members, encode = make_writer(cls, view, False), json.encode
+    assemble = _make_assembler(cls, view)
+    spec = spec_of(cls)
+
+    def write(self: Any) -> str:
+        try:
+            text, quotes = assemble(self)
+            data = text.encode()  # refuses lone surrogates
+        except (TypeError, UnicodeEncodeError):
+            return encode(members(self))
+        if len(data) - len(data.translate(None, _ESCAPED)) != quotes:
+            return encode(members(self))
+        if not self.extra:
+            return text
+        return json.with_members(text, extra_in_view(spec, self.extra, view))
+
+    return write
+
+
+@cache
+def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Callable[[Any], tuple[str, int]]:
+    """Make the function that puts an object's text together, extra members left out, and counts its quotation marks.
+
+    A part of a document has no text of its own to put extra members in, and is refused if it has some.
+    """
+    source = Source(cls, f"assemble_{cls.__name__}", join=",".join, join_quoted='","'.join)
+    with source.block(f"def {source.name}(self):"):
+        if is_part:
+            with source.block("if self.extra:"):
+                source.line("raise TypeError")
+        source.line("parts = []", "add = parts.append", "quotes = 0")
+        write_fields(
+            source,
+            spec_of(cls).in_view(view),
+            lambda field, marked: _assemble_value(source, field, view, marked=marked),
+            lambda field: source.line(f"add('\"{field.name}\":null')", "quotes -= 2"),
+        )
+        # Each part is counted as a name and a string: what is none corrects that.
+        source.line("return '{' + join(parts) + '}', quotes + 4 * len(parts)")
+    return source.compile(f"{view} is_part={is_part}")
+
+
+def _assemble_value(source: Source, field: FieldSpec, view: View, *, marked: bool) -> None:
+    name, kind = field.name, field.item
+    key = f'"{name}":'
+    if field.secret and view == "redacted":
+        source.line(f"add('{key}\"{MASK}\"')")
+    elif field.is_object:
+        source.namespace[f"assemble_{name}"] = _make_assembler(kind, view, is_part=True)
+        _assemble_objects(source, field, key)
+    elif field.is_array:
+        if marked:
+            with source.block("if type(v) is not tuple:"):
+                source.line(f"add(f'{key}\"{{v[0]}}\"')")
+        with source.block(f"{'elif' if marked else 'if'} v:"):
+            source.line(f"add(f'{key}[\"{{join_quoted(v)}}\"]')", "quotes += 2 * len(v) - 2")
+        with source.block("else:"):
+            source.line(f"add('{key}[]')", "quotes -= 2")
+    elif kind is bool:
+        source.line(f"add('{key}true' if v else '{key}false')", "quotes -= 2")
+    elif kind is int:
+        source.line(f"add(f'{key}{{v}}')", "quotes -= 2")
+    else:
+        source.line(f"add(f'{key}\"{{{'v._value_' if field.is_enum else 'v'}}}\"')")
+
+
+def _assemble_objects(source: Source, field: FieldSpec, key: str) -> None:
+    name = field.name
+    if not field.is_array:
+        source.line(f"text, count = assemble_{name}(v)", f"add('{key}' + text)", "quotes += count - 2")
+        return
+    source.line("texts = []")
+    with source.block("for item in v:"):
+        source.line(f"text, count = assemble_{name}(item)", "texts.append(text)", "quotes += count")
+    source.line(f"add(f'{key}[{{join(texts)}}]')", "quotes -= 2")
