@@ -19,10 +19,11 @@ from cattrs.preconf.json import configure_converter as configure_json_converter
 from cattrs.v import format_exception as _format_exception
 
 from ._core.document import Document
-from ._core.fast_read import Options, make_reader
+from ._core.fast_read import Options
 from ._core.fields import FieldSpec, View, check_view
 from ._core.json import parse, text_of
-from ._core.validate import Validator, validate
+from ._core.read import Faulty, Reader, make_read
+from ._core.validate import Validator
 from ._core.values import not_json
 from ._core.write import make_writer
 from .enums import OpenEnum
@@ -162,7 +163,7 @@ def configure_converter(
     converter.register_unstructure_hook(Document, write)
     converter.register_structure_hook_func(_is_generic_document, read)
     converter.register_unstructure_hook_func(_is_generic_document, write)
-    converter.register_structure_hook(OpenEnum, _word_hook(options))
+    converter.register_structure_hook(OpenEnum, _enum_hook(options))
     converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
     return converter
 
@@ -224,21 +225,16 @@ def _is_generic_document(kind: Any) -> bool:
 
 
 def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
-    readers: dict[type[Any], Callable[[Any, int], Any]] = {}
+    readers: dict[Any, Reader] = {}
 
     def hook(value: Any, cls: Any) -> Any:
         try:
-            fast = readers[cls]
+            read = readers[cls]
         except KeyError:
-            fast = readers[cls] = make_reader(get_origin(cls) or cls, options)
-        try:
-            return fast(value, 0)
-        except (TypeError, RecursionError):
-            pass
-        cls = get_origin(cls) or cls
-        document, faults = validate(cls, value, options)
-        if faults:
-            raise StructureValidationError.of(faults, cls)
+            read = readers[cls] = make_read(get_origin(cls) or cls, options)
+        document = read(value)
+        if type(document) is Faulty:
+            raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
         return document
 
     return hook
@@ -257,12 +253,12 @@ def _writing_hook(view: View) -> Callable[[Any], Any]:
     return hook
 
 
-def _word_hook(options: Options) -> Callable[[Any, Any], Any]:
-    def hook(value: Any, kind: Any) -> Any:
-        reading = Validator(options)
-        word = reading.property(FieldSpec(item=kind), value, None, 0)
-        if reading.faults:
-            raise StructureValidationError.of(tuple(reading.faults), kind)
-        return word
+def _enum_hook(options: Options) -> Callable[[Any, Any], Any]:
+    def hook(value: Any, cls: Any) -> Any:
+        validator = Validator(options)
+        member = validator.value(FieldSpec(item=cls), value, None, 0)
+        if validator.faults:
+            raise StructureValidationError.of(tuple(validator.faults), cls)
+        return member
 
     return hook

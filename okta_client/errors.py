@@ -9,7 +9,6 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
-_PLAIN_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Path: TypeAlias = "tuple[Path, str | int] | None"
@@ -31,7 +30,7 @@ def path_text(path: Path) -> str:
         path, step = path
         if isinstance(step, int):
             steps.append(f"[{step}]")
-        elif _PLAIN_NAME.fullmatch(step):
+        elif step.isascii() and step.isidentifier():
             steps.append(f".{step}")
         else:
             quoted = step.replace("\\", "\\\\").replace("'", "\\'")

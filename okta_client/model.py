@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from ._core.document import Document, Self, opaque
+from ._core.document import Document, Self
 from ._core.fields import extra_spec, spec, spec_of
 from ._core.values import EMPTY, PRIVATE_KEY_MEMBERS
 from .enums import (
@@ -44,7 +44,6 @@ else:
     _signing_algorithms = _strings = _keys = _key_set = None
 
 
-@opaque
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class JsonWebKey(Document):
     """A public key of a client (RFC 7517 §4).
@@ -90,7 +89,6 @@ class JsonWebKey(Document):
     extra: Mapping[str, Any] = field(default=EMPTY, metadata=extra_spec(typed=PRIVATE_KEY_MEMBERS))
 
 
-@opaque
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class JsonWebKeySet(Document):
     """A client's public keys (RFC 7517 §5).
@@ -101,8 +99,9 @@ class JsonWebKeySet(Document):
     keys: tuple[JsonWebKey, ...] | None = field(default=None, converter=_keys)
     """The keys, in order."""
 
+    extra: Mapping[str, Any] = field(default=EMPTY)
 
-@opaque
+
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class Client(Document):
     """An OAuth 2.0 client application, as Okta's Dynamic Client Registration API has it (RFC 7591 §2).

@@ -195,9 +195,13 @@ class TestForbidding:
         }
         error = refusal_by(make_converter(forbid_unknown_values=True), document)
         assert [
-            ("$.application_type", "value-unknown", "must be one of Okta's values for ApplicationType"),
-            ("$.grant_types[1]", "value-unknown", "must be one of Okta's values for GrantType"),
-            ("$.response_types", "value-unknown", "must be one of Okta's values for ResponseType"),
+            (
+                "$.application_type",
+                "value-unknown",
+                "must be one of the values that Okta documents for ApplicationType",
+            ),
+            ("$.grant_types[1]", "value-unknown", "must be one of the values that Okta documents for GrantType"),
+            ("$.response_types", "value-unknown", "must be one of the values that Okta documents for ResponseType"),
         ] == triples(error.faults)
         document = {"application_type": "web", "grant_types": ["implicit"], "response_types": "code"}
         assert document == make_converter(forbid_unknown_values=True).structure(document, Client).to_dict()
@@ -211,10 +215,10 @@ class TestForbidding:
         }
         error = refusal_by(make_converter(forbid_extra_keys=True), document)
         assert [
-            ("$.software_id", "extra-key", "must not be there: it is no member of Client"),
-            ("$.jwks.keys[0].d", "extra-key", "must not be there: it is no member of JsonWebKey"),
-            ("$.jwks.keys[0].y5", "extra-key", "must not be there: it is no member of JsonWebKey"),
-            ("$.jwks.more", "extra-key", "must not be there: it is no member of JsonWebKeySet"),
+            ("$.software_id", "extra-key", "is not a member of Client"),
+            ("$.jwks.keys[0].d", "extra-key", "is not a member of JsonWebKey"),
+            ("$.jwks.keys[0].y5", "extra-key", "is not a member of JsonWebKey"),
+            ("$.jwks.more", "extra-key", "is not a member of JsonWebKeySet"),
         ] == triples(error.faults)
         document = {"client_name": "A", "jwks": {"keys": [{"kty": "RSA"}]}}
         assert document == make_converter(forbid_extra_keys=True).structure(document, Client).to_dict()

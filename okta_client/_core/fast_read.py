@@ -1,8 +1,8 @@
-"""The fast way of reading: functions made from the facts of any class with properties as `fields` has them.
+"""The fast path of reading: functions generated from the fields of a class.
 
-Each is a straight line of code, compiled once for its class, that takes the common forms of a document and raises a
-bare `TypeError` at anything else, for the thorough way in `validate` to look at. What is right or wrong is decided
-there alone. The gains in brackets are of one reading, measured against the same code without the trick.
+Each takes the common forms of a document in straight-line code, and raises a bare `TypeError` for anything else. The
+validating reader, in `validate`, then looks at the document. It alone defines what is right. The figures in brackets
+are the gain of a trick for one reading, measured against the same code without it.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,13 +16,24 @@ import attrs
 
 from ..enums import OpenEnum
 from .codegen import Source
-from .fields import FieldSpec, spec_of
-from .values import EMPTY, INTEGER_BOUND, MAX_DEPTH, FrozenDict, Scalar
+from .fields import ClassSpec, FieldSpec, spec_of
+from .values import (
+    EMPTY,
+    HAS_BARE_STRING,
+    HAS_MEMBERS,
+    INTEGER_BOUND,
+    MAX_DEPTH,
+    NOTHING,
+    BareString,
+    Extra,
+    FrozenDict,
+    MutableExtra,
+)
 
 
 @attrs.frozen
 class Options:
-    """What a reader refuses beyond what nobody takes."""
+    """What a reader refuses beyond what every reader refuses."""
 
     forbid_unknown_values: bool = False
     forbid_extra_keys: bool = False
@@ -31,12 +42,17 @@ class Options:
 TOLERANT = Options()
 
 
-class DoubtError(TypeError):
-    """The fast way took all of a document but the properties that are named here."""
+class FailedFieldsError(TypeError):
+    """The fast path took a document except for some properties.
+
+    Args:
+        names: The names of those properties.
+        document: The object of the mutable class that all else was read into.
+    """
 
 
-class _Quiet:
-    """A base that keeps what a class does for its heirs, such as listing them, from being done for its draft."""
+class _NoSubclassHook:
+    """A base that keeps `__init_subclass__` of a class from being called for its mutable class."""
 
     __slots__ = ()
 
@@ -45,77 +61,97 @@ class _Quiet:
 
 
 @cache
-def draft_of(cls: type[Any]) -> type[Any]:
-    """Make the class that an object of `cls` is filled as, before it becomes one by assignment to `__class__`.
+def mutable_class(cls: type[Any]) -> type[Any]:
+    """Make the class that an object is created in. The object becomes one of `cls` by assignment to `__class__`.
 
     A frozen attrs `__init__` stores through `object.__setattr__` and costs more than all else in a reading. In a
-    subclass without slots of its own, with the three methods reset, a store is a plain one. (25 % of a reading)
+    subclass without slots of its own, with the three methods reset, a store is a plain one. (25 %)
     """
     own = {name: object.__dict__[name] for name in ("__init__", "__setattr__", "__delattr__")}
     namespace = {"__slots__": (), "__module__": __name__, **own}
-    return type(f"{cls.__name__}Draft", (_Quiet, cls), namespace)
+    return type(f"Mutable{cls.__name__}", (_NoSubclassHook, cls), namespace)
 
 
-def is_draft(cls: type[Any]) -> bool:
-    """Whether a class is one that `draft_of` made."""
+def is_mutable_class(cls: type[Any]) -> bool:
+    """Whether a class is one that `mutable_class` made."""
     return cls.__module__ == __name__
 
 
-def fill(cls: type[Any], values: Mapping[str, Any], extra: FrozenDict, marks: int) -> Any:
-    """Make an object from values that are known to be right. `marks` tells its nulls."""
-    self = draft_of(cls)()
-    spec = spec_of(cls)
-    for field in spec.fields:
-        value = values.get(field.name)
-        setattr(self, field.name, value)
-        if type(value) is Scalar:
-            marks |= spec.scalar
+def construct_trusted(cls: type[Any], values: Mapping[str, Any], extra: Extra) -> Any:
+    """Make an object from values that are known to be right."""
+    self = mutable_class(cls)()
+    for field in spec_of(cls).fields:
+        setattr(self, field.name, values.get(field.name))
     self.extra = extra
-    self._marks = marks
     self.__class__ = cls
     return self
 
 
-_NOTHING: frozenset[str] = frozenset()
+class ExtraOfNulls(dict[int, Extra]):
+    """The extra of documents without unknown members, one for each combination of nulls.
+
+    Args:
+        spec: The specification of their class.
+    """
+
+    limit = 512
+
+    def __init__(self, spec: ClassSpec) -> None:
+        super().__init__({0: EMPTY})
+        self.spec = spec
+
+    def __missing__(self, flags: int) -> Extra:
+        extra = Extra((), flags, self.spec)
+        if len(self) < self.limit:  # so that no stream of documents can fill the memory
+            self[flags] = extra
+        return extra
 
 
-def frozen_value(value: Any, depth: int) -> Any:
-    """Freeze a value as `freeze` does, if it is of JSON's own types.
+@cache
+def extra_of_nulls(cls: type[Any]) -> ExtraOfNulls:
+    """Return the one `ExtraOfNulls` of a class."""
+    return ExtraOfNulls(spec_of(cls))
 
-    It tells no places, which nobody asks for when nothing is wrong. (A third of reading an object in an unknown member)
+
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+def freeze_exact(value: Any, depth: int) -> Any:
+    """Freeze a value as `freeze` does, if all types in it are JSON's own.
+
+    It knows no paths, which are needed only where something is wrong. (A third of reading an unknown object)
     """
     kind = type(value)
     if kind is str or kind is bool or value is None:
         return value
     if kind is dict and depth < MAX_DEPTH:
-        return frozen_members(value, _NOTHING.__contains__, _NOTHING, depth)
+        return freeze_unknown(dict.__new__(FrozenDict), value, _NO_NAMES.__contains__, _NO_NAMES, depth)
     if kind is list and depth < MAX_DEPTH:
-        return tuple([frozen_value(item, depth + 1) for item in value])
+        return tuple([freeze_exact(item, depth + 1) for item in value])
     if (kind is int and -INTEGER_BOUND < value < INTEGER_BOUND) or (kind is float and isfinite(value)):
         return value
     raise TypeError
 
 
-def frozen_members(
-    members: dict[str, Any], known: Callable[[object], bool], typed: frozenset[str], depth: int
-) -> FrozenDict:
-    """Freeze the members that are no property's.
+def freeze_unknown(
+    frozen: Any, members: dict[str, Any], is_known: Callable[[object], bool], typed: frozenset[str], depth: int
+) -> Any:
+    """Freeze the members that are not properties into a new frozen mapping, and return it.
 
     One pass both finds and freezes them. (7 % of reading an object with an unknown member)
     """
-    more = dict.__new__(FrozenDict)
-    for name in filterfalse(known, members):
+    for name in filterfalse(is_known, members):
         if type(name) is not str or name in typed:
             raise TypeError
-        dict.__setitem__(more, name, frozen_value(members[name], depth + 1))
-    return more
+        dict.__setitem__(frozen, name, freeze_exact(members[name], depth + 1))
+    return frozen
 
 
-class WordTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
-    """The tuples of members for arrays of known words, made once for each array that occurs.
+class MemberTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
+    """The tuples of enum members for arrays of known values, one for each array that occurs.
 
-    Clients share few combinations of words, so their tuples can be shared. Only known words are kept, and no more
-    arrays than `limit`, so that no stream of documents can fill the memory. (9 % of a reading)
+    Clients use few combinations of values, so their tuples can be shared. Only known values are kept, and no more
+    arrays than `limit`, so that no stream of documents can fill the memory. (9 %)
     """
 
     limit = 512
@@ -124,71 +160,86 @@ class WordTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
         super().__init__()
         self.kind = kind
 
-    def __missing__(self, texts: tuple[str, ...]) -> tuple[OpenEnum, ...]:
-        for text in texts:
-            if type(text) is not str:
+    def __missing__(self, values: tuple[str, ...]) -> tuple[OpenEnum, ...]:
+        for value in values:
+            if type(value) is not str and type(value) is not self.kind:
                 raise TypeError
-        words = tuple([self.kind(text) for text in texts])
-        if len(words) <= len(self.kind) and len(self) < self.limit and all([word.is_known for word in words]):
-            self[texts] = words
-        return words
+        members = tuple([self.kind(value) for value in values])
+        if len(members) <= len(self.kind) and len(self) < self.limit and all([item.is_known for item in members]):
+            self[values] = members
+        return members
+
+
+@cache
+def member_tuples(kind: type[OpenEnum]) -> MemberTuples:
+    """Return the one `MemberTuples` of an enum."""
+    return MemberTuples(kind)
 
 
 @cache
 def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Callable[[Any, int], Any]:
-    """Make the fast way of reading an object of `cls` from a dict, which is neither changed nor kept.
+    """Make the function that reads an object of `cls` from a dict, which is neither changed nor kept.
 
     Args:
-        cls: A class whose properties are declared as `fields` says.
+        cls: A model class.
         options: What to refuse.
         parsed: Whether the dicts come straight from the JSON parser, which makes exact types alone. Other dicts are
-            looked at more closely.
+            checked more closely.
 
     Returns:
-        A function of a dict and the number of containers around it. It raises `TypeError` for what the thorough way
-        has to see.
+        A function of a dict and the number of containers around it. It raises `TypeError` for what the validating
+        reader has to look at, and `FailedFieldsError` where that is the value of some properties of the document.
     """
     spec = spec_of(cls)
     source = Source(
         cls,
         f"read_{cls.__name__}",
+        BareString=BareString,
+        Extra=Extra,
+        MutableExtra=MutableExtra,
+        FailedFieldsError=FailedFieldsError,
+        NOTHING=NOTHING,
         bound=INTEGER_BOUND,
         cls=cls,
-        draft=draft_of(cls),
-        empty=EMPTY,
-        frozen_members=frozen_members,
         countOf=countOf,
-        DoubtError=DoubtError,
-        known=frozenset(spec.by_name).__contains__,
-        least=-INTEGER_BOUND,  # by name, or it would be made anew each time (2 %)
-        Scalar=Scalar,
-        scalar=spec.scalar,
+        empty=EMPTY,
+        extra_of_nulls=extra_of_nulls(cls),
+        freeze_unknown=freeze_unknown,
+        is_known=frozenset(spec.by_name).__contains__,
+        least=-INTEGER_BOUND,  # by name, or it would be computed each time (2 %)
+        new=mutable_class(cls),
+        new_dict=dict.__new__,
+        spec=spec,
         typed=spec.typed,
     )
     with source.block(f"def {source.name}(members, depth):"):
         with source.block("if type(members) is not dict:"):
             source.line("raise TypeError")
-        source.line("self = draft()", "marks = missing = 0", "doubts = ()")
+        source.line("self = new()", "flags = missing = 0", "failed = ()")
         for field in spec.fields:
             _read_field(source, field, options, parsed=parsed)
         with source.block(f"if len(members) + missing == {len(spec.fields)}:"):
-            source.line("self.extra = empty")
+            source.line("self.extra = extra_of_nulls[flags] if flags else empty")
         with source.block("else:"):
-            frozen = "self.extra = frozen_members(members, known, typed, depth)"
-            source.line("raise TypeError" if options.forbid_extra_keys else frozen)
-        with source.block("if doubts:"):
-            source.line("raise DoubtError(doubts) if depth == 0 else TypeError")
-        source.line("self._marks = marks", "self.__class__ = cls", "return self")
+            if options.forbid_extra_keys:
+                source.line("raise TypeError")
+            else:
+                source.line("extra = freeze_unknown(new_dict(MutableExtra), members, is_known, typed, depth)")
+                source.line(f"extra.flags = flags + {HAS_MEMBERS}", "extra.owner = spec", "extra.invalid = NOTHING")
+                source.line("extra.__class__ = Extra", "self.extra = extra")
+        with source.block("if failed:"):
+            source.line("raise FailedFieldsError(failed, self) if depth == 0 else TypeError")
+        source.line("self.__class__ = cls", "return self")
     return source.compile(f"parsed={parsed} {options}")
 
 
 def _read_field(source: Source, field: FieldSpec, options: Options, *, parsed: bool) -> None:
-    """Write the lines that read one property: the form that is most common first, the one to refuse last."""
+    """Write the lines that read one property: the most common form first, the one to refuse last."""
     name = field.name
     if field.is_object:
         source.namespace[f"read_{name}"] = make_reader(field.item, options, parsed=parsed)
     elif field.is_enum:
-        source.namespace[f"{name}_kind"] = field.item
+        source.namespace[f"{name}_enum"] = field.item
     # `in` and a subscription are a bytecode each: together cheaper than get, pop or a merge with a template. (8 %)
     with source.block(f"if {name!r} in members:"):
         source.line(f"v = members[{name!r}]")
@@ -197,10 +248,10 @@ def _read_field(source: Source, field: FieldSpec, options: Options, *, parsed: b
         else:
             _read_value(source, field, options)
         with source.block("elif v is None:"):
-            # A specialised addition, where | is none (1 %)
-            source.line(f"self.{name} = None", f"marks += {1 << field.index}")
+            # A specialised addition, where | is none. (1 %)
+            source.line(f"self.{name} = None", f"flags += {field.flag}")
         with source.block("else:"):
-            source.line(f"doubts = (*doubts, {name!r})")
+            source.line(f"failed = (*failed, {name!r})")
     with source.block("else:"):
         source.line(f"self.{name} = None", "missing += 1")
 
@@ -209,22 +260,22 @@ def _read_array(source: Source, field: FieldSpec, options: Options, *, parsed: b
     name = field.name
     with source.block("if type(v) is list:"):
         if field.is_object:
-            # A comprehension is a call of its own before Python 3.12. (3 % of a reading with two keys)
+            # A comprehension is a call of its own before Python 3.12. (3 % with two keys)
             source.line("items = []")
             with source.block("for item in v:"):
                 source.line(f"items.append(read_{name}(item, depth + 2))")
             source.line(f"self.{name} = tuple(items)")
             return
         if field.is_enum:
-            source.namespace[f"{name}_words"] = WordTuples(field.item)
-            source.line(f"words = {name}_words[tuple(v)]")
+            source.namespace[f"{name}_tuples"] = member_tuples(field.item)
+            source.line(f"members_ = {name}_tuples[tuple(v)]")
             if options.forbid_unknown_values:
-                with source.block("if not all([word.is_known for word in words]):"):
+                with source.block("if not all([member.is_known for member in members_]):"):
                     source.line("raise TypeError")
-            source.line(f"self.{name} = words")
+            source.line(f"self.{name} = members_")
         elif parsed:
-            # join refuses anything but strings, faster than a loop would (17 % of a reading with 200 URIs), but not
-            # their subclasses, of which a parser makes none.
+            # join refuses anything but strings, faster than a loop would (17 % with 200 URIs), but not their
+            # subclasses, of which a parser makes none.
             source.line("''.join(v)", f"self.{name} = tuple(v)")
         else:
             # The count is the faster of the two from about ten items on. (20 % with 200 URIs)
@@ -234,21 +285,21 @@ def _read_array(source: Source, field: FieldSpec, options: Options, *, parsed: b
                 source.line("raise TypeError")
             source.line(f"self.{name} = tuple(v)")
     if not (field.is_enum and options.forbid_unknown_values):
-        # Okta documents one such form. (The thorough way takes six times as long)
+        # Okta documents one such form. (The slow path takes six times as long)
         with source.block("elif type(v) is str:"):
-            value = f"{name}_kind(v)" if field.is_enum else "v"
-            source.line(f"self.{name} = Scalar(({value},))", "marks |= scalar")
+            value = f"{name}_enum(v)" if field.is_enum else "v"
+            source.line(f"self.{name} = BareString(({value},))", f"flags |= {HAS_BARE_STRING}")
 
 
 def _read_value(source: Source, field: FieldSpec, options: Options) -> None:
     name = field.name
     if field.is_enum:
-        source.namespace[f"{name}_words"] = {member.value: member for member in field.item}
+        source.namespace[f"{name}_members"] = {member.value: member for member in field.item}
         with source.block("if type(v) is str:"):
-            source.line(f"word = {name}_words.get(v)")
-            with source.block("if word is None:"):
-                source.line("raise TypeError" if options.forbid_unknown_values else f"word = {name}_kind(v)")
-            source.line(f"self.{name} = word")
+            source.line(f"member = {name}_members.get(v)")
+            with source.block("if member is None:"):
+                source.line("raise TypeError" if options.forbid_unknown_values else f"member = {name}_enum(v)")
+            source.line(f"self.{name} = member")
         return
     least = "least <" if field.minimum is None else f"{field.minimum} <="
     condition, value = {
@@ -262,10 +313,10 @@ def _read_value(source: Source, field: FieldSpec, options: Options) -> None:
 
 @cache
 def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
-    """Make the function that copies an object of `cls` into a draft, for changes to be stored in."""
-    source = Source(cls, f"copy_{cls.__name__}", draft=draft_of(cls))
+    """Make the function that copies an object of `cls` into the mutable class, for changes."""
+    source = Source(cls, f"copy_{cls.__name__}", new=mutable_class(cls))
     with source.block(f"def {source.name}(self):"):
-        source.line("copy = draft()")
-        source.line(*[f"copy.{slot} = self.{slot}" for slot in (*spec_of(cls).by_name, "extra", "_marks")])
+        source.line("copy = new()")
+        source.line(*[f"copy.{name} = self.{name}" for name in (*spec_of(cls).by_name, "extra")])
         source.line("return copy")
     return source.compile()

@@ -1,15 +1,16 @@
 """What a property is: its specification, stated once on its attrs field, and the views that contain it."""
 
 import sys
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 import attrs
 
 from ..enums import OpenEnum
-from .values import SECRET_NAMES, mask, strip
+from .values import FIRST_NULL, SECRET_NAMES, Extra, mask, strip
 
 View = Literal["create", "replace", "full", "redacted"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -67,6 +68,11 @@ class FieldSpec:
         return self.name in SECRET_NAMES
 
     @property
+    def flag(self) -> int:
+        """The flag of a document in which the property is null."""
+        return FIRST_NULL << self.index
+
+    @property
     def is_enum(self) -> bool:
         """Whether the value, or each item, is a member of an open enum."""
         return issubclass(self.item, OpenEnum)
@@ -103,26 +109,59 @@ def extra_spec(*, server_issued: tuple[str, ...] = (), typed: tuple[str, ...] = 
     return {_KEY: {"server_issued": frozenset(server_issued), "typed": frozenset(typed)}}
 
 
+class _AttrsFields:
+    """The list of a model class's attrs fields, as an attribute that the class itself does not have."""
+
+    def __get__(self, instance: object, owner: type["Model"]) -> Any:
+        return owner._attrs_fields
+
+
+class Model:
+    """The base of the model classes, which hides their attrs fields from msgspec.
+
+    msgspec's encoder writes every attribute of an object whose class contains attrs' list of them, secrets included and
+    in no view. attrs and cattrs find an inherited list, too; msgspec does not look for one.
+    """
+
+    __slots__ = ()
+
+    __attrs_attrs__ = _AttrsFields()
+    _attrs_fields: ClassVar[Any] = ()
+
+
+def _hide_attrs_fields(cls: type[Model]) -> None:
+    """Move the list that attrs put into a class, and into each class that it is derived from.
+
+    It is called before there is an object of the class.
+    """
+    for base in cls.__mro__:
+        if base is not Model and issubclass(base, Model) and "__attrs_attrs__" in vars(base):
+            base._attrs_fields = vars(base)["__attrs_attrs__"]
+            with suppress(AttributeError):  # another thread was first
+                del base.__attrs_attrs__
+
+
 @attrs.frozen
 class ClassSpec:
     """The specification of a model class.
 
     Args:
+        cls: The class.
         fields: The properties, in declared order.
         by_name: The properties by name.
         server_issued: See `extra_spec`.
         typed: See `extra_spec`.
     """
 
+    cls: Any
     fields: tuple[FieldSpec, ...]
     by_name: dict[str, FieldSpec]
     server_issued: frozenset[str]
     typed: frozenset[str]
 
-    @property
-    def scalar(self) -> int:
-        """The mark of an object in which an array may be a `Scalar`: the bit above those of the nulls."""
-        return 1 << len(self.fields)
+    def nulls(self, flags: int) -> frozenset[str]:
+        """Return the names of the properties that are null."""
+        return frozenset([field.name for field in self.fields if flags & field.flag])
 
     def in_view(self, view: View) -> list[FieldSpec]:
         """Return the properties that a view contains."""
@@ -132,7 +171,7 @@ class ClassSpec:
 @cache
 def spec_of(cls: type[Any]) -> ClassSpec:
     """Read the specification of a class from its attrs fields."""
-    cls._settle()
+    _hide_attrs_fields(cls)
     if any(isinstance(attribute.type, str) for attribute in attrs.fields(cls)):
         attrs.resolve_types(cls)
     more: dict[str, Any] = {"server_issued": frozenset(), "typed": frozenset()}
@@ -140,9 +179,9 @@ def spec_of(cls: type[Any]) -> ClassSpec:
     for attribute in attrs.fields(cls):
         if attribute.name == "extra":
             more.update(attribute.metadata.get(_KEY, {}))
-        elif attribute.name != "_marks":
+        else:
             fields.append(_field_spec(cls, attribute, len(fields)))
-    return ClassSpec(tuple(fields), {field.name: field for field in fields}, **more)
+    return ClassSpec(cls, tuple(fields), {field.name: field for field in fields}, **more)
 
 
 def _field_spec(cls: type[Any], attribute: "attrs.Attribute[Any]", index: int) -> FieldSpec:
@@ -152,7 +191,12 @@ def _field_spec(cls: type[Any], attribute: "attrs.Attribute[Any]", index: int) -
     is_array = get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
     item = get_args(kind)[0] if is_array else kind
     is_enum = isinstance(item, type) and issubclass(item, OpenEnum)
-    is_valid = item is str or is_enum or _is_model(item) or (item in (bool, int) and not is_array)
+    is_valid = (
+        item is str
+        or is_enum
+        or (isinstance(item, type) and issubclass(item, Model))
+        or (item in (bool, int) and not is_array)
+    )
     if others or not is_valid:
         expected = "str, bool, int, an open enum or a model class, or a tuple of str, of enum members or of objects"
         raise TypeError(f"{cls.__name__}.{attribute.name} must be {expected}, not {attribute.type}")
@@ -162,8 +206,15 @@ def _field_spec(cls: type[Any], attribute: "attrs.Attribute[Any]", index: int) -
     )
 
 
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and attrs.has(kind) and any(field.name == "_marks" for field in attrs.fields(kind))
+class SlotDocs(dict[str, str | None]):
+    """The slots of a class with their documentation, which `help` looks for here. It is read when it is asked for."""
+
+    def __init__(self, cls: type[Model]) -> None:
+        super().__init__(dict.fromkeys(vars(cls).get("__slots__", ())))
+        self.cls = cls
+
+    def __getitem__(self, name: str) -> str | None:
+        return docs_of(self.cls).get(name)
 
 
 @cache
@@ -191,18 +242,14 @@ def docs_of(cls: type[Any]) -> dict[str, str]:
     return docs
 
 
-def extra_in_view(spec: ClassSpec, extra: dict[str, Any], view: View) -> dict[str, Any]:
-    """Return the members of an `extra` that a view contains.
+def extra_in_view(spec: ClassSpec, extra: Extra, view: View) -> dict[str, Any]:
+    """Return the invalid values and the unknown members of a document that a view contains.
 
-    A request contains no secrets, no server-issued members and no raw values of properties, which salvage kept.
+    A request contains no invalid values, no secrets and no server-issued members.
     """
-    if view == "full":
-        return extra
-    if view == "redacted":
-        masked: dict[str, Any] = mask(extra)
-        return masked
+    if view in ("full", "redacted"):
+        members: dict[str, Any] = {**extra.invalid, **extra} if extra.invalid else extra
+        return mask(members) if view == "redacted" else members  # type: ignore[no-any-return]
     return {
-        name: strip(item)
-        for name, item in extra.items()
-        if name not in SECRET_NAMES and name not in spec.server_issued and name not in spec.by_name
+        name: strip(item) for name, item in extra.items() if name not in SECRET_NAMES and name not in spec.server_issued
     }

@@ -13,6 +13,7 @@ from ..errors import Fault, escape
 from .values import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
 
 WHITE_SPACE = " \t\n\r"
+_FILE_NAME = re.compile(r"[^\s{}\[\]\"]{1,200}\.[A-Za-z]\w{1,5}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -53,24 +54,36 @@ LENIENT = json.JSONDecoder(parse_int=_parse_integer)
 
 
 def parse(document: object, faults: list[Fault]) -> Any:
-    """Parse JSON text, or add the fault that explains why it is none and return None.
+    """Parse JSON text, or add the fault that explains why it is not JSON and return None.
 
-    The parsers' own errors are not kept, not even as context: they hold the whole document, secrets included.
+    The parsers' own errors are not kept, not even as context: they contain the whole document, secrets included.
     """
     try:
         text = text_of(document)
         return LENIENT.decode(text)
-    except TypeError:
-        faults.append(not_json(None, "must be text or bytes of JSON"))
     except UnicodeDecodeError as error:
-        faults.append(not_json(None, f"must be UTF-8, and breaks at byte {error.start}", "RFC 8259 §8.1"))
+        faults.append(not_utf_8(bytes(error.object[:4]), f"byte {error.start}"))
     except json.JSONDecodeError as error:
-        faults.append(not_json(None, f"must be JSON, and breaks at line {error.lineno}, column {error.colno}"))
-    except ValueError:  # a memoryview that was released
-        faults.append(not_json(None, "must be text or bytes of JSON"))
+        faults.append(invalid_json(f"line {error.lineno}, column {error.colno}", document))
+    except (TypeError, ValueError):  # the latter for a memoryview that was released
+        faults.append(not_json(None, "must be JSON text, as str or as bytes"))
     except RecursionError:
         faults.append(too_deep(None))
     return None
+
+
+def not_utf_8(start: bytes, position: str) -> Fault:
+    """Make the fault of bytes that are not UTF-8. `start` is their first four."""
+    is_other = start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start
+    hint = " (UTF-16? save the file as UTF-8)" if is_other else ""
+    return not_json(None, f"not valid UTF-8 at {position}{hint}", "RFC 8259 §8.1")
+
+
+def invalid_json(position: str, document: object = None) -> Fault:
+    """Make the fault of text that is not JSON."""
+    is_name = isinstance(document, str) and _FILE_NAME.fullmatch(document)
+    hint = " (this looks like a file name: read the file first)" if is_name else ""
+    return not_json(None, f"invalid JSON at {position}{hint}")
 
 
 def _refuse_value(value: object) -> Any:
@@ -95,6 +108,11 @@ def encode(value: Any) -> str:
     """Write a JSON value compactly, unescaped but for lone surrogates, which UTF-8 can't hold."""
     text = _encode(value)
     return text if text.isascii() else _SURROGATES.sub(escape, text)
+
+
+def encode_indented(value: Any, indent: int) -> str:
+    """Write a plain JSON value over several lines, unescaped as `encode` does."""
+    return _SURROGATES.sub(escape, json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def with_members(text: str, members: dict[str, Any]) -> str:

@@ -2,34 +2,36 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import Fault, Path, path_text
 
+Self = TypeVar("Self", bound="FrozenDict")
+
 MASK = "***"
-"""What stands in the place of a secret."""
+"""What replaces a secret."""
 
 PRIVATE_KEY_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 """The members that make a JSON Web Key private or symmetric (RFC 7518 §6.2.2, §6.3.2, §6.4.1)."""
 
 SECRET_NAMES = frozenset({"client_secret", "registration_access_token", "priv", *PRIVATE_KEY_MEMBERS})
-"""The names of all members whose values are secret, wherever they stand. `priv` is that of a post-quantum key."""
+"""The names of all members whose values are secret, at any depth. `priv` is that of a post-quantum key."""
 
 MAX_DEPTH = 200
-"""The number of objects and arrays that may stand one inside the other, the document itself included."""
+"""How many objects and arrays may be nested, the document itself included."""
 
 MAX_DIGITS = 4300
 INTEGER_BOUND: int = 10**MAX_DIGITS
-"""The magnitude that integers stay below: Python itself neither reads nor prints longer ones by default."""
+"""The magnitude that integers stay below: by default, Python itself neither reads nor prints longer ones."""
 
 
-class Scalar(tuple[Any, ...]):
-    """A one-item array that was read as a bare string, and is written back as one."""
+class BareString(tuple[Any, ...]):
+    """A one-item array that was read from a bare string, and is written back as one."""
 
     __slots__ = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Scalar, (tuple(self),)
+        return BareString, (tuple(self),)
 
 
 def _refuse(*_args: Any, **_more: Any) -> Any:
@@ -44,26 +46,25 @@ class FrozenDict(dict[str, Any]):
 
     __slots__ = ()
 
-    def __init__(self, *_args: Any, **_more: Any) -> None:
-        _refuse()
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    @classmethod
-    def of(cls, members: Mapping[str, Any]) -> "FrozenDict":
-        """Make one. The constructor can't: it could be called again."""
+    def __new__(cls: type[Self], members: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> Self:
+        """Make a mapping of the members, whose values are frozen already."""
         self = dict.__new__(cls)
         dict.update(self, members)
         return self
 
+    def __init__(self, *_args: Any) -> None:
+        pass  # `dict` would update the mapping
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
     def __hash__(self) -> int:  # type: ignore[override]
-        return stable_hash(self)
+        return hash(frozenset(self.items()))
 
     def __repr__(self) -> str:
         return repr(mask(self))
 
     def __rich_repr__(self) -> Iterator[dict[str, Any]]:
-        # rich looks into dicts by itself, past their repr, unless they have this.
+        # rich ignores the repr of a dict, unless it has this method.
         yield mask(self)
 
     def __copy__(self) -> "FrozenDict":
@@ -73,10 +74,65 @@ class FrozenDict(dict[str, Any]):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FrozenDict.of, (dict(self),)
+        return type(self), (dict(self),)
 
 
-EMPTY = FrozenDict.of({})
+class Extra(FrozenDict):
+    """The unknown members of a document, and with them all that is irregular about the document.
+
+    So the attributes of a document are its properties and `extra` alone, and `attrs.evolve` hands everything on. A
+    regular document has the one shared `EMPTY`: one look at it tells that there is nothing else to look at.
+
+    Attributes:
+        flags: A bit for each irregularity: `HAS_BARE_STRING`, `HAS_MEMBERS`, and each property that is null.
+        owner: The class specification that the bits of the nulls refer to.
+        invalid: The values that could not be read, by property.
+    """
+
+    __slots__ = ("flags", "invalid", "owner")
+
+    flags: int
+    owner: Any
+    invalid: FrozenDict
+
+    def __new__(
+        cls,
+        members: Mapping[str, Any] | Iterable[tuple[str, Any]] = (),
+        flags: int = 0,
+        owner: Any = None,
+        invalid: Mapping[str, Any] | None = None,
+    ) -> "Extra":
+        """Make the extra of a document."""
+        self = super().__new__(MutableExtra, members)
+        self.flags = flags | HAS_MEMBERS if members or invalid else flags & ~HAS_MEMBERS
+        self.owner = owner
+        self.invalid = FrozenDict(invalid) if invalid else NOTHING
+        self.__class__ = Extra
+        return self
+
+    __setattr__ = __delattr__ = _refuse
+
+
+HAS_BARE_STRING = 1
+"""The flag of a document in which an array may be a `BareString`."""
+
+HAS_MEMBERS = 2
+"""The flag of a document with unknown members or invalid values."""
+
+FIRST_NULL = 4
+"""The flag of a document whose first property is null. That of the next property is twice as high, and so on."""
+
+
+class MutableExtra(Extra):
+    """The class that an `Extra` is created in. It becomes one by assignment to `__class__`."""
+
+    __slots__ = ()
+
+    __setattr__ = object.__setattr__
+
+
+NOTHING = FrozenDict()
+EMPTY = Extra()
 
 
 def thaw(value: Any) -> Any:
@@ -89,7 +145,7 @@ def thaw(value: Any) -> Any:
 
 
 def mask(value: Any) -> Any:
-    """Return a frozen value as plain dicts and lists, each secret masked."""
+    """Return a frozen value as plain dicts and lists, with each secret masked."""
     if isinstance(value, dict):
         return {name: MASK if name in SECRET_NAMES and item is not None else mask(item) for name, item in value.items()}
     if isinstance(value, tuple):
@@ -106,35 +162,17 @@ def strip(value: Any) -> Any:
     return value
 
 
-def stable_hash(value: Any) -> int:
-    """Hash a JSON value alike in every process and on every Python, values that are equal alike."""
-    from hashlib import blake2b  # noqa: PLC0415 (loads OpenSSL, for which most users have no need)
-
-    def digest(item: Any) -> int:
-        if isinstance(item, str):
-            text = item.encode("utf-8", "surrogatepass")
-            return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
-        if isinstance(item, dict):
-            return hash((0x7B, *sorted((digest(name), digest(member)) for name, member in item.items())))
-        if isinstance(item, (list, tuple)):
-            return hash(tuple(map(digest, item)))
-        # The hash of None is an address before Python 3.12; that of a number is its value on all.
-        return 0x6E756C6C if item is None else hash(item)
-
-    return digest(value)
-
-
 def describe(value: object) -> str:
-    """Name a value's kind in JSON's words, for messages that must not show it."""
+    """Return the JSON type of a value, for messages that must not show the value."""
     if value is None:
         return "null"
-    for kind, words in _WORDS:
+    for kind, name in _TYPE_NAMES:
         if isinstance(value, kind):
-            return words
+            return name
     return f"a Python {type(value).__name__}"
 
 
-_WORDS: tuple[tuple[Any, str], ...] = (
+_TYPE_NAMES: tuple[tuple[Any, str], ...] = (
     (str, "a string"),
     (bool, "a boolean"),
     (int, "an integer"),
@@ -148,29 +186,28 @@ class TooDeepError(TypeError):
     """A value is nested too deeply to be frozen."""
 
 
-def _seen(path: Path) -> Path:
+def _public_path(path: Path) -> Path:
     """Cut a path at a secret: what is inside it is secret too, names included."""
-    seen = step = path
+    public = step = path
     while step is not None:
-        seen = step if step[1] in SECRET_NAMES else seen
+        public = step if step[1] in SECRET_NAMES else public
         step = step[0]
-    return seen
+    return public
 
 
 def too_deep(path: Path) -> Fault:
     """Make the fault of a member that nests too deeply."""
-    return Fault(
-        path_text(_seen(path)), "too-deep", f"must not nest deeper than {MAX_DEPTH} levels", source="RFC 8259 §9"
-    )
+    message = f"must not nest deeper than {MAX_DEPTH} levels"
+    return Fault(path_text(_public_path(path)), "too-deep", message, source="RFC 8259 §9")
 
 
 def not_json(path: Path, message: str, source: str = "RFC 8259 §3") -> Fault:
-    """Make the fault of a value that JSON can't hold."""
-    return Fault(path_text(_seen(path)), "not-json", message, source=source)
+    """Make the fault of a value that JSON can't represent."""
+    return Fault(path_text(_public_path(path)), "not-json", message, source=source)
 
 
 def are_within_json(faults: Iterable[Fault]) -> bool:
-    """Whether all that is at fault is JSON all the same, so that it can be held and written back."""
+    """Whether everything that is at fault is JSON, so that it can be kept and written back."""
     return all(fault.code not in ("not-json", "too-deep") for fault in faults)
 
 
@@ -179,12 +216,12 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
 
     Args:
         value: Anything that `json` would write, subclasses of the built-in types and any mapping included.
-        path: Where the value stands.
-        depth: How many containers stand around the value.
-        faults: Takes a fault for each thing in the value that JSON can't hold.
+        path: The path of the value.
+        depth: How many containers are around the value.
+        faults: Takes a fault for each thing in the value that JSON can't represent.
 
     Raises:
-        TooDeepError: When containers nest too deeply, cycles included.
+        TooDeepError: Containers nest too deeply. Cycles do.
     """
     kind = type(value)
     if kind is str or kind is bool or value is None:
@@ -194,7 +231,7 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
     if isinstance(value, int):
         if -INTEGER_BOUND < value < INTEGER_BOUND:
             return int.__int__(value)
-        faults.append(not_json(path, f"must not have more than {MAX_DIGITS} digits", "RFC 8259 §9"))
+        faults.append(too_many_digits(path))
     elif isinstance(value, float):
         if isfinite(value):
             return float.__float__(value)
@@ -203,20 +240,21 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
         if depth >= MAX_DEPTH:
             raise TooDeepError
         if isinstance(value, Mapping):
-            return FrozenDict.of(
-                {
-                    name: freeze(item, (path, name), depth + 1, faults)
-                    for name, item in string_members(value, path, faults)
-                }
-            )
+            members = string_members(value, path, faults)
+            return FrozenDict([(name, freeze(item, (path, name), depth + 1, faults)) for name, item in members])
         return tuple([freeze(item, (path, index), depth + 1, faults) for index, item in enumerate(value)])
     else:
         faults.append(not_json(path, f"must be a JSON value, not {describe(value)}"))
     return None
 
 
+def too_many_digits(path: Path) -> Fault:
+    """Make the fault of an integer that is too long."""
+    return not_json(path, f"must not have more than {MAX_DIGITS} digits", "RFC 8259 §9")
+
+
 def string_members(value: Mapping[Any, Any], path: Path, faults: list[Fault]) -> list[tuple[str, Any]]:
-    """Return a mapping's members under exact `str` names, and a fault for each other name."""
+    """Return a mapping's members under exact `str` names, and add a fault for each other name."""
     members = []
     for name, item in value.items():
         if isinstance(name, str):

@@ -7,7 +7,7 @@ from typing import Any
 from . import json
 from .codegen import Source
 from .fields import FieldSpec, View, extra_in_view, spec_of
-from .values import MASK
+from .values import HAS_MEMBERS, MASK
 from .write import make_writer, write_fields
 
 
@@ -50,9 +50,10 @@ def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
             return encode(members(self))
         if len(data) - len(data.translate(None, _ESCAPED)) != quotes:
             return encode(members(self))
-        if not self.extra:
+        extra = self.extra
+        if not extra.flags & HAS_MEMBERS:
             return text
-        return json.with_members(text, extra_in_view(spec, self.extra, view))
+        return json.with_members(text, extra_in_view(spec, extra, view))
 
     return write
 
@@ -66,13 +67,13 @@ def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Cal
     source = Source(cls, f"assemble_{cls.__name__}", join=",".join, join_quoted='","'.join)
     with source.block(f"def {source.name}(self):"):
         if is_part:
-            with source.block("if self.extra:"):
+            with source.block(f"if self.extra.flags & {HAS_MEMBERS}:"):
                 source.line("raise TypeError")
         source.line("parts = []", "add = parts.append", "quotes = 0")
         write_fields(
             source,
             spec_of(cls).in_view(view),
-            lambda field, marked: _assemble_value(source, field, view, marked=marked),
+            lambda field, irregular: _assemble_value(source, field, view, irregular=irregular),
             lambda field: source.line(f"add('\"{field.name}\":null')", "quotes -= 2"),
         )
         # Each part is counted as a name and a string: what is none corrects that.
@@ -80,7 +81,7 @@ def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Cal
     return source.compile(f"{view} is_part={is_part}")
 
 
-def _assemble_value(source: Source, field: FieldSpec, view: View, *, marked: bool) -> None:
+def _assemble_value(source: Source, field: FieldSpec, view: View, *, irregular: bool) -> None:
     name, kind = field.name, field.item
     key = f'"{name}":'
     if field.secret and view == "redacted":
@@ -89,10 +90,10 @@ def _assemble_value(source: Source, field: FieldSpec, view: View, *, marked: boo
         source.namespace[f"assemble_{name}"] = _make_assembler(kind, view, is_part=True)
         _assemble_objects(source, field, key)
     elif field.is_array:
-        if marked:
+        if irregular:
             with source.block("if type(v) is not tuple:"):
                 source.line(f"add(f'{key}\"{{v[0]}}\"')")
-        with source.block(f"{'elif' if marked else 'if'} v:"):
+        with source.block(f"{'elif' if irregular else 'if'} v:"):
             source.line(f"add(f'{key}[\"{{join_quoted(v)}}\"]')", "quotes += 2 * len(v) - 2")
         with source.block("else:"):
             source.line(f"add('{key}[]')", "quotes -= 2")

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from attrs import field, frozen
 
 from .._core.fields import spec_of
-from .._core.values import Scalar
+from .._core.values import BareString
 from ..enums import ApplicationType, GrantType, ResponseType
 from ..model import Client, JsonWebKey
 from . import _uri
@@ -187,7 +187,7 @@ class Case:
         values = getattr(self.client, name)
         if values is None:
             return []
-        if isinstance(values, (str, Scalar)):
+        if isinstance(values, (str, BareString)):
             return [((name,), values if isinstance(values, str) else values[0])]
         return [((name, index), value) for index, value in enumerate(values)]
 

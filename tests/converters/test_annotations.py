@@ -38,11 +38,11 @@ attrs.resolve_types(Node)
 
 @attrs.define
 class Base:
-    """A service's own class, whose heir has a client."""
+    """A service's own class, whose subclass has a client."""
 
 
 @attrs.define
-class Heir(Base):
+class Derived(Base):
     """A service's own class that stands where its base is annotated."""
 
     client: Client
@@ -91,7 +91,7 @@ SEEN: dict[str, tuple[Any, Any, Any]] = {
     "bare-dict": (dict, {"a": CLIENT}, {"a": WRITTEN}),
     "list-of-any": (list[Any], [CLIENT], [WRITTEN]),
     "dict-of-any": (dict[str, Any], {"a": CLIENT}, {"a": WRITTEN}),
-    "attrs-class": (Heir, Heir(CLIENT), {"client": WRITTEN}),
+    "attrs-class": (Derived, Derived(CLIENT), {"client": WRITTEN}),
     "dataclass": (Record, Record(CLIENT), {"client": WRITTEN}),
     "typed-dict": (Row, {"client": CLIENT}, {"client": WRITTEN}),
     "named-tuple": (Pair, Pair(CLIENT, 1), [WRITTEN, 1]),
@@ -107,7 +107,7 @@ UNSEEN: dict[str, tuple[Any, Any]] = {
     "collection": (Collection[Client], [CLIENT]),
     "forward-reference": (list["Client"], [CLIENT]),
     "none": (None, CLIENT),
-    "base-class": (Base, Heir(CLIENT)),
+    "base-class": (Base, Derived(CLIENT)),
     "type-variable": (Item, CLIENT),
     "generic-class": (Page[Client], Page([CLIENT])),
     "recursive-class": (Node, Node(CLIENT, [Node(CLIENT, [])])),
@@ -180,7 +180,7 @@ class TestMsgspec:
             ),
             (Page([CLIENT]), Page[Client], {"items": [WRITTEN]}),
             (holder(None, CLIENT), None, {"field": WRITTEN}),
-            (holder(Base, Heir(CLIENT)), None, {"field": {}}),
+            (holder(Base, Derived(CLIENT)), None, {"field": {}}),
         ],
         ids=["recursive-class", "generic-class", "no-annotation", "base-class"],
     )

@@ -127,10 +127,10 @@ class TestOptions:
             "tier": "x",
         }
         expected = [
-            "must be one of Okta's values for ApplicationType @ $.clients[0].application_type",
-            "must be one of Okta's values for GrantType @ $.clients[0].grant_types[1]",
-            "must be one of Okta's values for GrantType @ $.clients[0].grant_types[2]",
-            "must be one of Okta's values for SigningAlgorithm @ $.clients[0].request_object_signing_alg",
+            "must be one of the values that Okta documents for ApplicationType @ $.clients[0].application_type",
+            "must be one of the values that Okta documents for GrantType @ $.clients[0].grant_types[1]",
+            "must be one of the values that Okta documents for GrantType @ $.clients[0].grant_types[2]",
+            "must be one of the values that Okta documents for SigningAlgorithm @ $.clients[0].request_object_signing_alg",
         ]
         error = refusal(converter, {"name": "a", "clients": [document]}, Tenant)
         assert expected == sentences(error)
@@ -140,9 +140,9 @@ class TestOptions:
         converter = configure_converter(cattrs.Converter(), forbid_extra_keys=True)
         document = {"tier": 1, "jwks": {"note": 1, "keys": [{"kty": "RSA"}, {"odd member": 1}]}, "client_id": "x"}
         expected = [
-            "must not be there: it is no member of Client @ $.clients[0].tier",
-            "must not be there: it is no member of JsonWebKeySet @ $.clients[0].jwks.note",
-            "must not be there: it is no member of JsonWebKey @ $.clients[0].jwks.keys[1]['odd member']",
+            "is not a member of Client @ $.clients[0].tier",
+            "is not a member of JsonWebKeySet @ $.clients[0].jwks.note",
+            "is not a member of JsonWebKey @ $.clients[0].jwks.keys[1]['odd member']",
         ]
         error = refusal(converter, {"name": "a", "clients": [document]}, Tenant)
         assert expected == sentences(error)
@@ -164,7 +164,7 @@ class TestOptions:
         """A converter that is configured again, in use or not, has the new options alone."""
         converter = configure_converter(cattrs.Converter(), "full", forbid_extra_keys=True)
         assert {"client_id": "x"} == converter.unstructure(Client(client_id="x"))
-        expected = ["must not be there: it is no member of Client @ $[0].tier"]
+        expected = ["is not a member of Client @ $[0].tier"]
         assert expected == sentences(refusal(converter, [{"tier": 1}], list[Client]))
         configure_converter(converter, "create", forbid_unknown_values=True)
         assert {} == converter.unstructure(Client(client_id="x"))
@@ -214,7 +214,7 @@ class TestEnumFields:
     def test_strict(self) -> None:
         """Where unknown values are forbidden, they are so in a service's own fields too."""
         converter = configure_converter(cattrs.Converter(), forbid_unknown_values=True)
-        sentence = "must be one of Okta's values for GrantType"
+        sentence = "must be one of the values that Okta documents for GrantType"
         expected = [f"{sentence} @ $.{step}" for step in ("first", "others[1]", "last", "weights['w']")]
         error = refusal(converter, WORDS, Policy)
         assert expected == sentences(error)
@@ -277,7 +277,9 @@ class TestNeighbours:
         assert JsonWebKeySet is type(key_set)
         assert raw == converter.unstructure(key_set)
         for kind in (Client, JsonWebKey, JsonWebKeySet):
-            assert [] == [heir for heir in kind.__subclasses__() if heir.__module__.startswith("okta_client")]
+            assert [] == [
+                subclass for subclass in kind.__subclasses__() if subclass.__module__.startswith("okta_client")
+            ]
 
     def test_tagged_union(self) -> None:
         """In a tagged union the tag is one more member of the client, as cattrs leaves it there."""
@@ -346,13 +348,16 @@ class TestOwnConverter:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ('{"client_secret": "hush"', "must be JSON, and breaks at line 1, column 25"),
-            (b'{"client_secret": "hush\xff"}', "must be UTF-8, and breaks at byte 23"),
+            ('{"client_secret": "hush"', "invalid JSON at line 1, column 25"),
+            (b'{"client_secret": "hush\xff"}', "not valid UTF-8 at byte 23"),
             ("[" * 100_000, "must not nest deeper than 200 levels"),
             ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python reads"),
-            ('{"client_secret": "hush"}'.encode("utf-16"), "must be UTF-8, and breaks at byte 0"),
-            (b'{"client_secret": "hush\xed\xa0\x80"}', "must be UTF-8, and breaks at byte 23"),
-            (5, "must be text or bytes of JSON"),
+            (
+                '{"client_secret": "hush"}'.encode("utf-16"),
+                "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)",
+            ),
+            (b'{"client_secret": "hush\xed\xa0\x80"}', "not valid UTF-8 at byte 23"),
+            (5, "must be JSON text, as str or as bytes"),
         ],
         ids=["open", "not-utf-8", "deep", "long", "utf-16", "surrogate", "not-text"],
     )

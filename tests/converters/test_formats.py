@@ -204,7 +204,7 @@ class TestOptions:
         with pytest.raises(ClassValidationError) as caught:
             converter.structure(raw, Policy)
         steps = ("first", "others[1]", "weights['x']", "last")
-        expected = [f"must be one of Okta's values for GrantType @ $.{step}" for step in steps]
+        expected = [f"must be one of the values that Okta documents for GrantType @ $.{step}" for step in steps]
         assert expected == transform_error(caught.value, format_exception=format_exception)
 
 

@@ -1,8 +1,9 @@
-"""Making clients by hand."""
+"""Constructing clients from Python."""
 
 import types
 from collections import OrderedDict
 
+import attrs
 import pytest
 from support.documents import FAULTY, plain_types, refusal, triples
 
@@ -56,23 +57,23 @@ class TestConstructor:
         assert {"jwks": {"keys": [{"kty": "RSA"}]}} == client.to_dict()
 
     @pytest.mark.parametrize(
-        ("value", "words"),
+        ("value", "kind"),
         [("RS256", "a string"), (b"RS256", "a Python bytes"), (bytearray(b"x"), "a Python bytearray"),
          ({}, "an object"), ({"RS256": 1}, "an object"), (types.MappingProxyType({}), "an object"),
          (5, "an integer"), (True, "a boolean")],
         ids=repr,
     )  # fmt: skip
     @pytest.mark.parametrize("name", ["redirect_uris", "request_object_signing_alg", "grant_types"])
-    def test_what_is_no_array(self, name, value, words):
+    def test_what_is_not_an_array(self, name, value, kind):
         """A `str`, `bytes` or mapping for an array is a fault there."""
-        expected = [(f"$.{name}", "wrong-type", f"must be an array of strings, not {words}")]
+        expected = [(f"$.{name}", "wrong-type", f"must be an array of strings, not {kind}")]
         assert expected == triples(refusal(Client, **{name: value}).faults)
         assert expected == triples(refusal(Client().evolve, **{name: value}).faults)
 
-    def test_keys_that_are_no_array(self):
-        """A key alone is no array of keys."""
-        for value, words in (("RSA", "a string"), ({"kty": "RSA"}, "an object")):
-            expected = ("keys", "wrong-type", f"must be an array of objects, not {words}")
+    def test_keys_that_are_not_an_array(self):
+        """A key alone is not an array of keys."""
+        for value, kind in (("RSA", "a string"), ({"kty": "RSA"}, "an object")):
+            expected = ("keys", "wrong-type", f"must be an array of objects, not {kind}")
             assert [("$." + expected[0], *expected[1:])] == triples(refusal(JsonWebKeySet, keys=value).faults)
             assert [("$.jwks.keys", *expected[1:])] == triples(refusal(Client, jwks={"keys": value}).faults)
 
@@ -90,44 +91,55 @@ class TestConstructor:
         assert Client() == client
 
     def test_extra(self):
-        """The constructor's `extra` holds unknown members, which are written back."""
+        """The constructor's `extra` takes unknown members, which are written back."""
         client = Client(client_name="A", extra={"software_id": "x", "list": [1, (2,)]})
         assert {"client_name": "A", "software_id": "x", "list": [1, [2]]} == client.to_dict()
 
     @pytest.mark.parametrize(
-        ("extra", "words"),
+        ("extra", "kind"),
         [(None, "null"), ([], "an array"), ("a", "a string"), ([("a", 1)], "an array"), (5, "an integer")],
     )
-    def test_extra_is_a_mapping(self, extra, words):
-        """An `extra` that is no mapping is a fault."""
-        expected = [("$", "wrong-type", f"must be a mapping of extra members, not {words}")]
+    def test_extra_is_a_mapping(self, extra, kind):
+        """An `extra` that is not a mapping is a fault."""
+        expected = [("$", "wrong-type", f"extra must be a mapping of unknown members, not {kind}")]
         assert expected == triples(refusal(Client, extra=extra).faults)
         assert expected == triples(refusal(Client().evolve, extra=extra).faults)
 
-    def test_readable_extra_goes_to_its_property(self):
-        """In `extra`, a declared name with a value that its property can take goes to the property, null included."""
-        document = {"client_name": "A", "grant_types": "implicit", "logo_uri": None, "jwks": {"keys": [{}]}, "x": 1}
-        client = Client(extra=document)
-        assert "A" == client.client_name
-        assert {"x": 1} == client.extra
-        assert Client.from_dict(document) == client
-        assert document == client.to_dict()
+    @pytest.mark.parametrize("value", ["B", 5, None])
+    def test_properties_in_extra(self, value):
+        """A property in `extra` is a fault, which says where it belongs."""
+        message = "is a property: pass it as client_name=..., not in extra"
+        for call in (Client, Client(client_name="A").evolve):
+            error = refusal(call, extra={"x": b"", "client_name": value})
+            assert [
+                ("$.x", "not-json", "must be a JSON value, not a Python bytes"),
+                ("$.client_name", "extra-key", message),
+            ] == triples(error.faults)
 
-    def test_raw_values_stay_in_extra(self):
-        """In `extra`, a declared name may hold a value that its property can't take."""
-        client = Client(client_name="A", extra={"grant_types": [5], "x": 1})
-        assert client.grant_types is None
-        assert {"grant_types": (5,), "x": 1} == client.extra
-        assert {"client_name": "A", "x": 1} == client.to_dict()
-        assert {"client_name": "A", "grant_types": [5], "x": 1} == client.to_dict("full")
+    def test_extra_of_another_object(self):
+        """The extra of an object hands its nulls and invalid values on, except where there is a value."""
+        client, _ = Client.salvage({"client_name": 5, "tos_uri": None, "logo_uri": None, "jwks": [], "x": 1})
+        copied = Client(client_name="A", logo_uri="b:c", extra=client.extra)
+        assert {"client_name": "A", "logo_uri": "b:c", "tos_uri": None, "jwks": [], "x": 1} == copied.to_dict("full")
+        assert ({"tos_uri"}, {"jwks": ()}, {"x": 1}) == (copied.nulls, copied.invalid, copied.extra)
 
-    def test_a_value_displaces_what_extra_holds(self):
-        """A property that is given wins over what `extra` holds under its name."""
-        for raw in (5, "B", None):
-            assert {"client_name": "A"} == Client(client_name="A", extra={"client_name": raw}).to_dict("full")
+    def test_extra_of_an_object_of_another_class(self):
+        """Of an object of another class, the unknown members are taken, and the nulls of properties of the same name."""
+        key = JsonWebKey.from_dict({"kid": None, "e": None, "d": "x", "client_name": "A"})
+        assert [("$.client_name", "extra-key")] == [
+            fault[:2] for fault in triples(refusal(Client, extra=key.extra).faults)
+        ]
+        derived = attrs.make_class("Derived", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
+        client = derived.from_dict({"tos_uri": None, "team": None, "x": 1})
+        assert {"tos_uri": None, "x": 1} == Client(extra=client.extra).to_dict("full")
+        assert {"tos_uri": None, "team": None, "x": 1} == derived(extra=client.extra).to_dict("full")
+        assert {"d": 5} == Client(extra=JsonWebKey.salvage({"d": 5})[0].extra).to_dict("full")
+        assert [("$.d", "wrong-type")] == [
+            fault[:2] for fault in triples(refusal(JsonWebKey, extra=Client.from_dict({"d": 5}).extra).faults)
+        ]
 
     @pytest.mark.parametrize("name", ["nulls", "clientName", "client-name", "self"])
     def test_unknown_names(self, name):
-        """A name that is no property is a TypeError, as in every Python call."""
+        """A name that is not a property is a TypeError, as in every Python call."""
         with pytest.raises(TypeError, match=name):
             Client(**{name: 1})

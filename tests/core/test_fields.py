@@ -2,6 +2,8 @@
 
 import inspect
 import json
+import pydoc
+import re
 import typing
 
 import attrs
@@ -137,7 +139,10 @@ def form(kind):
 def test_declared_properties(cls, rows):
     """Each class declares the properties of Okta's contract, all of them, in its order."""
     assert [name for name, _, _ in rows] == [field.name for field in spec_of(cls).fields]
-    assert {*(name for name, _, _ in rows), "extra", "_marks"} == {*inspect.signature(cls).parameters}
+    expected = [*(name for name, _, _ in rows), "extra"]
+    assert expected == [*inspect.signature(cls).parameters]
+    assert expected == [field.name for field in attrs.fields(cls)]
+    assert expected == [*attrs.asdict(cls())]
 
 
 def test_properties_of_the_reference_page():
@@ -145,7 +150,7 @@ def test_properties_of_the_reference_page():
     reference = [name for name, _, _ in CLIENT if name not in NOT_IN_REFERENCE]
     assert 19 == len(reference)
     assert sorted(reference) == reference
-    assert 22 == len(attrs.fields(Client)) - len(["extra", "_marks"])
+    assert 22 == len(attrs.fields(Client)) - len(["extra"])
 
 
 @pytest.mark.parametrize(("cls", "name", "kind", "marks"), PROPERTIES)
@@ -249,8 +254,36 @@ def test_enum(kind):
 
 @pytest.mark.parametrize("cls", [Client, JsonWebKey, JsonWebKeySet])
 def test_nothing_else_is_declared(cls):
-    """Apart from its properties a class has `extra` and a private memory of nulls, no positional argument."""
-    names = {field.name for field in attrs.fields(cls)}
-    assert {field.name for field in spec_of(cls).fields} | {"extra", "_marks"} == names
+    """Apart from its properties an object has `extra` and methods, and no argument is positional."""
+    public = {name for name in dir(cls()) if not name.startswith("_")}
+    methods = {"evolve", "from_dict", "from_json", "invalid", "nulls", "salvage", "to_dict", "to_json", "without"}
+    more = {"with_defaults"} if cls is Client else set()
+    assert {field.name for field in spec_of(cls).fields} | {"extra"} | methods | more == public
     with pytest.raises(TypeError, match="positional argument"):
         cls("web")
+
+
+@pytest.mark.parametrize("cls", [Client, JsonWebKey, JsonWebKeySet])
+class TestHelp:
+    def test_says_what_each_property_means(self, cls):
+        """`help` shows the line of each property below its name, and that of `extra`."""
+        text = pydoc.plain(pydoc.render_doc(cls))
+        for field in spec_of(cls).fields:
+            assert f" |  {field.name}\n |      {field.doc.splitlines()[0]}\n" in text
+        assert " |  extra\n |      The members that the model does not know" in text
+
+    def test_shows_nothing_private(self, cls):
+        """`help` shows no private attribute."""
+        text = pydoc.plain(pydoc.render_doc(cls))
+        assert [] == re.findall(r"^ \|  _[a-z]\w*", text, re.MULTILINE)
+
+
+def test_no_source(monkeypatch):
+    """Where the source of a class can't be had, its properties have no lines, and all else works."""
+
+    def fail(_: object) -> str:
+        raise OSError
+
+    derived = attrs.make_class("Derived", {}, bases=(Client,))
+    monkeypatch.setattr(inspect, "getsource", fail)
+    assert {""} == {field.doc for field in spec_of(derived).fields}

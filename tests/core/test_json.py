@@ -175,7 +175,7 @@ class TestRefused:
             assert ("$", "not-json") == (path, code)
             assert [(path, code, message)] == triples(refusal(Client.from_json, text).faults)
             # From Python 3.13 on, a trailing comma is told where it stands.
-            told = [f"must be JSON, and breaks at line {line}, column {place}" for place in (column, column - 1)]
+            told = [f"invalid JSON at line {line}, column {place}" for place in (column, column - 1)]
             assert message in told[: 2 if ",}" in text else 1]
 
     @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
@@ -198,17 +198,34 @@ class TestRefused:
         (b'{"x": "\xff"}', 7),
         (b'{"\xff": 1}', 2),
         (b'{"client_name": "A"}\xff', 20),
-        ('{"client_name": "A"}'.encode("utf-16"), 0),
-        ('{"client_name": "A"}'.encode("utf-32"), 0),
         ('{"client_name": "\xe9"}'.encode("latin-1"), 17),
     ],
     ids=repr,
 )
-def test_what_is_no_utf_8(octets, start):
-    """Bytes that are no UTF-8 are a StructureError that tells where UTF-8 ends."""
-    expected = [("$", "not-json", f"must be UTF-8, and breaks at byte {start}")]
+def test_what_is_not_utf_8(octets, start):
+    """Bytes that are not UTF-8 are a StructureError that says where UTF-8 ends."""
+    expected = [("$", "not-json", f"not valid UTF-8 at byte {start}")]
     for form, call in itertools.product((bytes, bytearray, memoryview), (Client.from_json, Client.salvage)):
         assert expected == triples(refusal(call, form(octets)).faults)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_other_encodings_with_a_mark(encoding):
+    """UTF-16 and UTF-32 with a byte order mark are named, with the way out."""
+    expected = [("$", "not-json", "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)")]
+    for call in (Client.from_json, Client.salvage):
+        assert expected == triples(refusal(call, '{"client_name": "A"}'.encode(encoding)).faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [("reply.json", True), ("./exports/reply-1.jsonl", True), ("C:\\reply.yaml", True), ("no", False), ("a b.json", False),
+     ("{}.json", False), ("3.14", False), ('"a.json"', False), ("", False)],
+)  # fmt: skip
+def test_file_names(text, is_name):
+    """The name of a file in place of its content is recognised."""
+    (fault,) = refusal(Client.from_json, text).faults
+    assert is_name == fault.message.endswith(" (this looks like a file name: read the file first)")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
@@ -240,12 +257,14 @@ def test_other_encodings_without_a_mark(encoding):
 )
 def test_what_is_no_text(value):
     """What is neither text nor bytes is a StructureError of `from_json`."""
-    assert [("$", "not-json", "must be text or bytes of JSON")] == triples(refusal(Client.from_json, value).faults)
+    assert [("$", "not-json", "must be JSON text, as str or as bytes")] == triples(
+        refusal(Client.from_json, value).faults
+    )
 
 
 def test_dicts_are_no_text_and_text_is_no_dict():
     """`from_json` takes no dict, and `from_dict` no text."""
-    assert [("$", "not-json", "must be text or bytes of JSON")] == triples(refusal(Client.from_json, {}).faults)
+    assert [("$", "not-json", "must be JSON text, as str or as bytes")] == triples(refusal(Client.from_json, {}).faults)
     for value, words in (
         ("{}", "a string"),
         (b"{}", "a Python bytes"),

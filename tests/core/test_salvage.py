@@ -12,7 +12,7 @@ faulty = pytest.mark.parametrize(("document", "expected"), FAULTY.values(), ids=
 
 @faulty
 class TestWrongValues:
-    def test_are_told(self, document, expected):
+    def test_are_reported(self, document, expected):
         """`salvage` returns the client and a fault for each wrong value: those with which reading refuses it."""
         client, faults = Client.salvage(document)
         assert Client is type(client)
@@ -23,12 +23,13 @@ class TestWrongValues:
         assert {"error"} == {fault.severity for fault in faults}
 
     def test_are_kept(self, document, expected):
-        """A wrong property reads as None; its raw value stays in `extra` and goes back in the full view."""
+        """A wrong property reads as None; its value stays in `invalid` and goes back in the full view."""
         client, faults = Client.salvage(json.dumps(document))
         for fault in faults:
             name = fault.path.removeprefix("$.").partition(".")[0].partition("[")[0]
             assert getattr(client, name) is None
-            assert name in client.extra
+            assert name in client.invalid
+            assert name not in client.extra
         assert document == client.to_dict("full") == json.loads(client.to_json("full"))
         assert json.dumps(document, sort_keys=True) == json.dumps(client.to_dict("full"), sort_keys=True)
         assert expected
@@ -41,7 +42,7 @@ class TestWrongValues:
         assert expected == triples(faults)
 
     def test_are_in_no_request(self, document, expected):
-        """No raw value is in a body to create or replace, so what is sent is right."""
+        """No invalid value is in a body to create or replace, so what is sent is right."""
         client, _ = Client.salvage(document)
         for view in ("create", "replace"):
             Client.from_json(client.to_json(view))
@@ -62,16 +63,19 @@ def test_the_rest_is_read():
     client, _ = Client.salvage(WEB | {"client_name": 5, "tos_uri": False, "new": [1]})
     assert "hush-Zk3v9Qw7Lr1Tn5Bx" == client.client_secret
     assert (GrantType.REFRESH_TOKEN, GrantType.AUTHORIZATION_CODE) == client.grant_types
-    assert {"client_name": 5, "tos_uri": False, "new": (1,)} == client.extra
+    assert {"new": (1,)} == client.extra
+    assert {"client_name": 5, "tos_uri": False} == client.invalid
+    assert frozenset() == client.nulls
 
 
-def test_a_wrong_item_makes_the_array_raw():
-    """An array with a wrong item is kept raw as a whole, a key set with a wrong key as well."""
+def test_a_wrong_item_makes_the_array_invalid():
+    """An array with a wrong item is invalid as a whole, and so is a key set with a wrong key."""
     document = {"grant_types": ["implicit", 5], "jwks": {"keys": [{"kid": "a"}, {"kid": 5}]}}
     client, faults = Client.salvage(document)
     assert client.grant_types is None
     assert client.jwks is None
-    assert {"grant_types": ("implicit", 5), "jwks": {"keys": ({"kid": "a"}, {"kid": 5})}} == client.extra
+    assert {"grant_types": ("implicit", 5), "jwks": {"keys": ({"kid": "a"}, {"kid": 5})}} == client.invalid
+    assert {} == client.extra
     assert ["$.grant_types[1]", "$.jwks.keys[1].kid"] == [fault.path for fault in faults]
 
 
@@ -84,15 +88,15 @@ def test_a_wrong_item_makes_the_array_raw():
      {"client_name": nested(200)}, {"jwks": {"keys": [{"kid": b""}]}}],
     ids=lambda source: repr(source)[:30],
 )  # fmt: skip
-def test_what_is_no_object(source):
-    """`salvage` raises for what is no JSON object, or is beyond JSON's limits: it could not go back."""
+def test_what_is_not_an_object(source):
+    """`salvage` raises for what is not a JSON object, or exceeds JSON's limits: it could not be written back."""
     faults = refusal(Client.salvage, source).faults
     assert all(type(fault) is Fault for fault in faults)
     assert {"not-json", "too-deep", "wrong-type"} >= {fault.code for fault in faults}
 
 
-def test_all_faults_are_told_when_it_raises():
-    """Also when it raises, every fault is told."""
+def test_all_faults_are_reported_when_it_raises():
+    """When it raises, too, every fault is reported."""
     error = refusal(Client.salvage, {"client_name": 5, "x": b"", "client_secret_expires_at": -1})
     assert [
         ("$.client_name", "wrong-type", "must be a string, not an integer"),

@@ -1,4 +1,4 @@
-"""Classes that a user derives from the model's, with properties of their own and without."""
+"""Subclasses of the model, with properties of their own and without."""
 
 import pickle
 from typing import Any, ClassVar, Generic, TypeVar
@@ -16,21 +16,21 @@ SECRET = "hush-Wq7Lr1Tn5BxZk3v9"
 
 @attrs.frozen
 class Teamed(Client):
-    """An heir that attrs gives methods of its own unless it is told not to."""
+    """A subclass for which attrs would make methods."""
 
     team: str | None = None
 
 
 @attrs.frozen(unsafe_hash=False)
 class Unhashed(Client):
-    """An heir that attrs gives an equality alone, by which Python takes its hash away."""
+    """A subclass that attrs gives an equality alone, by which Python takes its hash away."""
 
     team: str | None = None
 
 
 @attrs.define(slots=False)
 class Loose(Client):
-    """An heir of the loosest kind."""
+    """A mutable subclass without slots."""
 
     team: str | None = None
 
@@ -47,49 +47,49 @@ class Shelf(Client, Generic[T]):
 
 
 class Named(Client):
-    """An heir that knows its own heirs."""
+    """A subclass that lists its own subclasses."""
 
     def __init_subclass__(cls, *, name: str, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.name = name
-        HEIRS.append(cls)
+        SUBCLASSES.append(cls)
 
 
-HEIRS: list[type[Any]] = []
+SUBCLASSES: list[type[Any]] = []
 
 
 class Plug:
     """A registry that has nothing to do with clients."""
 
-    heirs: ClassVar[list[type[Any]]] = []
+    subclasses: ClassVar[list[type[Any]]] = []
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        Plug.heirs.append(cls)
+        Plug.subclasses.append(cls)
 
 
 class TestOwnProperties:
     @pytest.mark.parametrize("kind", [Teamed, Loose])
     def test_read_and_written(self, kind):
-        """A property of an heir is read, checked and written as others are, and others stay what they are."""
+        """A property of a subclass is read, checked and written as others are, and others stay what they are."""
         document = {"client_name": "A", "tos_uri": None, "redirect_uris": "a:b", "team": "blue", "x": 1}
-        for heir in (kind.from_dict(document), kind.from_json(kind.from_dict(document).to_json("full"))):
-            assert kind is type(heir)
-            assert ("blue", {"x": 1}) == (heir.team, heir.extra)
-            assert document == heir.to_dict("full") == pickle.loads(pickle.dumps(heir)).to_dict("full")
-            assert document | {"team": None} == heir.evolve(team=None).to_dict("full")
+        for derived in (kind.from_dict(document), kind.from_json(kind.from_dict(document).to_json("full"))):
+            assert kind is type(derived)
+            assert ("blue", {"x": 1}) == (derived.team, derived.extra)
+            assert document == derived.to_dict("full") == pickle.loads(pickle.dumps(derived)).to_dict("full")
+            assert document | {"team": None} == derived.evolve(team=None).to_dict("full")
         with pytest.raises(StructureError, match=r"^\$\.team: must be a string, not an integer$"):
             kind.from_dict({"team": 5})
 
     @pytest.mark.parametrize("kind", [Teamed, Loose])
     def test_repr(self, kind):
-        """The repr of an heir shows what is set, and no secret."""
+        """The repr of a subclass shows what is set, and no secret."""
         name = kind.__name__
         assert f"{name}(client_secret='***', team='blue')" == repr(kind(client_secret=SECRET, team="blue"))
 
     @pytest.mark.parametrize("kind", [Teamed, Unhashed, Loose])
     def test_equality(self, kind):
-        """Two objects of an heir are equal exactly when their full views are."""
+        """Two objects of a subclass are equal exactly when their full views are."""
         one = kind.from_json('{"redirect_uris":"a:b"}').evolve(redirect_uris=["a:b"])
         other = kind(redirect_uris=["a:b"])
         assert one == other
@@ -98,7 +98,7 @@ class TestOwnProperties:
         assert one != Client(redirect_uris=["a:b"])
 
     def test_own_methods_are_left(self):
-        """What an heir defines itself is left to it."""
+        """What a subclass defines itself is left to it."""
 
         @attrs.frozen(eq=False)
         class Loud(Client):
@@ -145,7 +145,7 @@ class TestParts:
 
 class TestClasses:
     def test_generic(self):
-        """An heir may be generic, and the hooks know it with its argument too."""
+        """A subclass may be generic, and the hooks know it with its argument too."""
         converter = configure_converter(Converter(), view="full")
         client = converter.structure({"zz": 1, "logo_uri": None, "client_secret": SECRET}, Shelf[int])
         assert Shelf is type(client)
@@ -156,7 +156,7 @@ class TestClasses:
             converter.structure({"client_name": 5}, Shelf[int])
 
     def test_hooks_of_other_bases(self):
-        """The hooks that other bases have for their heirs are called, with what the class statement says."""
+        """The hooks that other bases have for their subclasses are called, with what the class statement says."""
 
         class Plugged(Client, Plug):
             pass
@@ -164,9 +164,9 @@ class TestClasses:
         class Known(Named, name="known"):
             pass
 
-        assert ([Plugged], [Known], "known") == (Plug.heirs, HEIRS, Known.name)
+        assert ([Plugged], [Known], "known") == (Plug.subclasses, SUBCLASSES, Known.name)
         for kind in (Plugged, Known):
             client = kind.from_json('{"client_name":"A"}').evolve(client_name="B")
             assert (kind, "B") == (type(client), client.client_name)
             assert kind.from_dict({"client_name": "B"}) == client
-        assert ([Plugged], [Known]) == (Plug.heirs, HEIRS)
+        assert ([Plugged], [Known]) == (Plug.subclasses, SUBCLASSES)

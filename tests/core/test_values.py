@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 from support.documents import Lookup, plain_types, refusal, triples
 
-from okta_client import Client, GrantType
+from okta_client import Client, GrantType, JsonWebKeySet
 
 DIGITS = "must not have more than 4300 digits"
 FINITE = "must be a finite number"
@@ -240,5 +240,5 @@ class TestNames:
             ({"jwks": {"keys": [{name: 1}]}}, "$.jwks.keys[0]"),
             ({"jwks": {name: 1}}, "$.jwks"),
         ):
-            for call in (Client.from_dict, Client.salvage, lambda extra: Client(extra=extra)):
+            for call in (Client.from_dict, Client.salvage, lambda document: JsonWebKeySet(extra=document)):
                 assert [(path, "not-json", message)] == triples(refusal(call, document).faults)

@@ -101,7 +101,7 @@ ODD_NAMES: dict[str, Any] = {
     name: place
     for place, name in enumerate(
         [
-            "extra", "self", "cls", "_marks", "__class__", "__init__", "keys", "kty", "faults", "to_json", "evolve",
+            "extra", "self", "cls", "nulls", "__class__", "__init__", "keys", "kty", "faults", "to_json", "evolve",
             "", " ", "$", "a.b", "it's", 'say "so"', "line\nbreak", "nul\x00", "back\\slash", "\ud800", "ключ",
             "\U0001f600",
             "Client_Name", "client_name ", "0",

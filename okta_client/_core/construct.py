@@ -1,0 +1,102 @@
+"""Constructing an object from Python: the values that attrs' `__init__` stored are checked, and converted in place."""
+
+from collections.abc import Callable
+from functools import cache
+from operator import countOf
+from typing import Any
+
+from .codegen import Source
+from .fast_read import member_tuples
+from .fields import FieldSpec, spec_of
+from .validate import Validator, make_extra, raise_faults
+from .values import EMPTY, INTEGER_BOUND, Extra
+
+
+@cache
+def make_check(cls: type[Any]) -> Callable[[Any], None]:
+    """Make the function that checks a new object of `cls`, and converts what is not in its final form.
+
+    It takes the common forms of values in straight-line code, and leaves all others to `_convert`.
+    """
+    source = Source(cls, f"check_{cls.__name__}", bound=INTEGER_BOUND, cls=cls, convert=_convert, countOf=countOf)
+    source.namespace |= {"empty": EMPTY, "least": -INTEGER_BOUND}
+    with source.block(f"def {source.name}(self):"):
+        source.line("rest = ()")
+        for field in spec_of(cls).fields:
+            source.line(f"v = self.{field.name}")
+            with source.block("if v is not None:"):
+                _check_value(source, field)
+        with source.block("if rest or self.extra is not empty:"):
+            source.line("convert(cls, self, rest)")
+    return source.compile()
+
+
+def _check_value(source: Source, field: FieldSpec) -> None:
+    """Write the lines that check one value, `v`, which is not None."""
+    name, kind = field.name, field.item
+    source.namespace[f"set_{name}"] = _setter(source.cls, name)
+    put_off = f"rest = (*rest, {name!r})"
+    if field.is_array and not field.is_object:
+        with source.block("if type(v) is not tuple and type(v) is not list:"):
+            source.line(put_off)
+        if field.is_enum:
+            source.namespace[f"{name}_tuples"] = member_tuples(kind)
+            with source.block("else:"):
+                with source.block("try:"):
+                    source.line(f"set_{name}(self, {name}_tuples[tuple(v)])")
+                with source.block("except TypeError:"):
+                    source.line(put_off)
+        else:
+            with source.block("elif countOf(map(type, v), str) != len(v):"):
+                source.line(put_off)
+            with source.block("elif type(v) is list:"):
+                source.line(f"set_{name}(self, tuple(v))")
+    elif field.is_enum:
+        source.namespace |= {f"{name}_members": {member.value: member for member in kind}, f"{name}_enum": kind}
+        with source.block(f"if type(v) is str and v in {name}_members:"):
+            source.line(f"set_{name}(self, {name}_members[v])")
+        with source.block(f"elif type(v) is not {name}_enum:"):
+            source.line(put_off)
+    else:
+        minimum = "" if field.minimum is None else f"v >= {field.minimum} and "
+        conditions = {str: "type(v) is str", bool: "type(v) is bool"}
+        conditions[int] = f"type(v) is int and {minimum}least < v < bound"
+        if field.is_object:
+            source.line(put_off)
+        else:
+            with source.block(f"if not ({conditions[kind]}):"):
+                source.line(put_off)
+
+
+def _setter(cls: type[Any], name: str) -> Callable[[Any, Any], None]:
+    """Return the function that sets an attribute of a frozen object."""
+    slot = getattr(cls, name, None)
+    # A subclass may be declared without slots.
+    return slot.__set__ if slot else lambda self, value: object.__setattr__(self, name, value)  # type: ignore[no-any-return]
+
+
+def _convert(cls: type[Any], self: Any, names: tuple[str, ...]) -> None:
+    """Check and convert the values of some properties, and the unknown members.
+
+    Raises:
+        StructureError: A value is wrong.
+    """
+    spec = spec_of(cls)
+    validator = Validator(from_python=True)
+    values: dict[str, Any] = {}
+    flags = 0
+    for name in names:
+        flags |= validator.property(spec.by_name[name], getattr(self, name), values, {})
+    extra = self.extra
+    is_own = type(extra) is Extra and extra.owner is spec
+    unknown = extra if is_own else validator.extra(cls, extra)
+    raise_faults(validator.faults)
+    invalid: dict[str, Any] = {}
+    if type(extra) is Extra and extra.owner:
+        # That of another object, which attrs.evolve hands on: what was null or invalid stays so, unless it has a value.
+        unset = {name for name in spec.by_name if getattr(self, name) is None}
+        invalid = {name: value for name, value in extra.invalid.items() if name in unset} if is_own else {}
+        flags |= sum(spec.by_name[name].flag for name in extra.owner.nulls(extra.flags) & unset)
+    for name, value in values.items():
+        object.__setattr__(self, name, value)
+    object.__setattr__(self, "extra", make_extra(spec, flags, unknown, invalid))

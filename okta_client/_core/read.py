@@ -1,0 +1,127 @@
+"""Reading, as all of the package does it: on the fast path, and on the slow path where that is needed.
+
+A reader returns an object, or where there are faults a `Faulty`.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
+
+from ..errors import Fault
+from . import json
+from .fast_read import TOLERANT, FailedFieldsError, Options, make_reader
+from .fields import spec_of
+from .validate import Validator, make_extra, validate
+
+Reader: TypeAlias = Callable[[Any], Any]
+
+
+class Faulty:
+    """What a reader returns for a document with faults.
+
+    Args:
+        faults: The faults.
+        complete: Returns the object as far as it could be read; None for what is not an object at all.
+    """
+
+    __slots__ = ("complete", "faults")
+
+    def __init__(self, faults: list[Fault], complete: Callable[[], Any]) -> None:
+        self.faults = tuple(faults)
+        self.complete = complete
+
+
+@cache
+def make_read(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Reader:
+    """Make the function that reads an object of `cls` from a mapping.
+
+    Args:
+        cls: A model class.
+        options: What to refuse.
+        parsed: Whether the mappings come straight from the JSON parser.
+    """
+    fast = make_reader(cls, options, parsed=parsed)
+
+    def read(value: Any) -> Any:
+        try:
+            return fast(value, 0)
+        except FailedFieldsError as error:
+            failed, document = error.args
+        except (TypeError, RecursionError):
+            failed = document = None
+        # Outside of the handlers, or the error would be the context of what is raised from here on.
+        if failed:
+            return _complete(cls, document, value, failed, options)
+        return _result(cls, value, options)
+
+    return read
+
+
+def _result(cls: type[Any], value: Any, options: Options = TOLERANT) -> Any:
+    """Read a value on the slow path."""
+    document, faults = validate(cls, value, options)
+    return Faulty(faults, lambda: document) if faults else document
+
+
+def _complete(cls: type[Any], document: Any, value: dict[str, Any], failed: tuple[str, ...], options: Options) -> Any:
+    """Read those properties that the fast path did not, into the object that it made of all else.
+
+    All else was right, so that their faults are all. (A third of a refusal, against validating the whole document)
+    """
+    fields = spec_of(cls).by_name
+    validator = Validator(options)
+    values: dict[str, Any] = {}
+    invalid: dict[str, Any] = {}
+    flags = 0
+    for name in failed if len(failed) == 1 else [name for name in value if name in failed]:
+        flags |= validator.property(fields[name], value[name], values, invalid)
+
+    def complete() -> Any:
+        for name in failed:
+            setattr(document, name, values.get(name))
+        extra = document.extra
+        document.extra = make_extra(spec_of(cls), extra.flags | flags, extra, invalid)
+        document.__class__ = cls
+        return document
+
+    # Who only wants the faults does not pay for the object.
+    return Faulty(validator.faults, complete) if validator.faults else complete()
+
+
+@cache
+def make_text_read(cls: type[Any]) -> Reader:
+    """Make the function that reads an object of `cls` from JSON text."""
+    general = general_text_read(cls)
+    try:
+        from .msgspec import make_text_reader  # noqa: PLC0415 (needs msgspec, which is an extra)
+    except ImportError:
+        return general
+    return make_text_reader(cls, make_read(cls, parsed=True), general)
+
+
+def general_text_read(cls: type[Any]) -> Reader:
+    """Make the function that reads text with the standard library, and defines what `make_text_read` gives."""
+    read_parsed = make_read(cls, parsed=True)
+    scan, white_space = json.scan, json.WHITE_SPACE
+
+    def read(text: Any) -> Any:
+        value = _NOTHING
+        try:
+            if type(text) is bytes:
+                text = text.decode()
+            if type(text) is str:
+                parsed, end = scan(text, 0)
+                if end == len(text) or not text[end:].strip(white_space):
+                    value = parsed
+        except (ValueError, StopIteration, RecursionError):
+            pass
+        if value is not _NOTHING:
+            return read_parsed(value)
+        faults: list[Fault] = []
+        value = json.parse(text, faults)
+        return Faulty(faults, lambda: None) if faults else _result(cls, value)
+
+    return read
+
+
+_NOTHING: Any = object()
