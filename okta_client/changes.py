@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import zip_longest
-from typing import Any, Final, Literal, TypeGuard
+from typing import Any, Final, Literal
 
 import attrs
 from attrs import frozen
@@ -116,12 +116,12 @@ def _compare_items(path: Path, before: list[Any], after: list[Any], *, is_ordere
     if is_ordered and [item for item in old if item in new] != [item for item in new if item in old]:
         yield _change(path, before, after)
         return
-    for item, index in old.items():
-        if item not in new and (is_ordered or item[1] == 0):
-            yield _change((path, index), before[index], ABSENT)
-    for item, index in new.items():
-        if item not in old and (is_ordered or item[1] == 0):
-            yield _change((path, index), ABSENT, after[index])
+    for (value, number), index in (old | new).items():
+        if is_ordered or number == 0:
+            if (value, number) not in new:
+                yield _change((path, index), value, ABSENT)
+            elif (value, number) not in old:
+                yield _change((path, index), ABSENT, value)
 
 
 def _compare(path: Path, before: Any, after: Any) -> Iterator[Change]:
@@ -142,12 +142,8 @@ def _compare(path: Path, before: Any, after: Any) -> Iterator[Change]:
         yield _change(path, before, after)
 
 
-def _are_strings(value: object) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _are_objects(value: object) -> TypeGuard[list[dict[str, Any]]]:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+def _are_lists_of(kind: type, *values: object) -> bool:
+    return all(isinstance(value, list) and all(isinstance(item, kind) for item in value) for value in values)
 
 
 def _takes_default(field: FieldSpec, value: Any) -> bool:
@@ -161,7 +157,7 @@ def _normalized(field: FieldSpec, value: Any) -> Any:
         value = thaw(field.default)
     if field.is_array and not field.is_object:
         items = [value] if isinstance(value, str) else value
-        if _are_strings(items):
+        if _are_lists_of(str, items):
             return tuple(items) if field.is_ordered else frozenset(items)
     return value
 
@@ -172,7 +168,7 @@ def _compare_property(path: Path, field: FieldSpec, before: Any, after: Any) -> 
         if not field.is_array and isinstance(before, dict) and isinstance(after, dict):
             yield from _compare_properties(path, spec, before, after)
             return
-        if field.is_array and _are_objects(before) and _are_objects(after):
+        if field.is_array and _are_lists_of(dict, before, after):
             yield from _compare_keys(path, spec, before, after)
             return
     old, new = _normalized(field, before), _normalized(field, after)
@@ -180,7 +176,7 @@ def _compare_property(path: Path, field: FieldSpec, before: Any, after: Any) -> 
         return
     if _takes_default(field, before) or _takes_default(field, after):
         yield _change(path, before, after)
-    elif isinstance(old, frozenset) and _are_strings(before) and _are_strings(after):
+    elif isinstance(old, frozenset) and _are_lists_of(str, before, after):
         yield from _compare_items(path, before, after, is_ordered=False)
     else:
         yield from _compare(path, before, after)

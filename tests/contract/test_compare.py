@@ -180,7 +180,7 @@ class TestFindings:
     @pytest.mark.parametrize(("keyword", "kind"), [("readOnly", "read-only"), ("nullable", "nullable")])
     def test_flags(self, make, name, keyword, kind):
         """A property that is read-only or nullable on one side alone is told, beside a reference too."""
-        fact = spec_of(Client).by_name[name][1]
+        fact = spec_of(Client).by_name[name]
         ours = fact.read_only if keyword == "readOnly" else fact.nullable
         openapi = make()
         schema = property_of(openapi, name)
@@ -228,7 +228,7 @@ class TestFindings:
     def test_type(self, make, name):
         """A property of another type is told."""
         openapi = make()
-        nullable = spec_of(Client).by_name[name][1].nullable
+        nullable = spec_of(Client).by_name[name].nullable
         schema = property_of(openapi, name)
         read_only = schema.get("readOnly", False)
         minimum = {"minimum": schema["minimum"]} if "minimum" in schema else {}
