@@ -77,10 +77,8 @@ def _full_views(function: str, *clients: Client) -> list[dict[str, Any]]:
     """Return the full view of each client, or raise a TypeError that names the function and the way out."""
     for client in clients:
         if not isinstance(client, Client):
-            reader = "from_json" if isinstance(client, (str, bytes, bytearray, memoryview)) else "from_dict"
-            raise TypeError(
-                f"{function}() takes Client objects, not {type(client).__name__}: read it with Client.{reader}() first"
-            )
+            kind, reader = type(client).__name__, "from_json" if isinstance(client, (str, bytes)) else "from_dict"
+            raise TypeError(f"{function}() takes Client objects, not {kind}: read it with Client.{reader}() first")
     return [client.to_dict("full") for client in clients]
 
 
@@ -126,19 +124,20 @@ def _compare_items(path: Path, before: list[Any], after: list[Any], *, is_ordere
 
 def _compare(path: Path, before: Any, after: Any) -> Iterator[Change]:
     """Compare any JSON values exactly."""
-    if not _is_secret(path):
-        if isinstance(before, dict) and isinstance(after, dict):
-            for name in before | after:
-                yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
-            return
-        if isinstance(before, list) and isinstance(after, list):
-            if any(isinstance(item, (dict, list)) for item in [*before, *after]):
-                for index, (old, new) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
-                    yield from _compare((path, index), old, new)
-            else:
-                yield from _compare_items(path, before, after, is_ordered=True)
-            return
-    if before != after:
+    if before == after:
+        return
+    are_lists = isinstance(before, list) and isinstance(after, list)
+    if _is_secret(path):
+        yield _change(path, before, after)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        for name in before | after:
+            yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
+    elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
+        for index, (old, new) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+            yield from _compare((path, index), old, new)
+    elif are_lists:
+        yield from _compare_items(path, before, after, is_ordered=True)
+    else:
         yield _change(path, before, after)
 
 
@@ -163,19 +162,15 @@ def _normalized(field: FieldSpec, value: Any) -> Any:
 
 
 def _compare_property(path: Path, field: FieldSpec, before: Any, after: Any) -> Iterator[Change]:
-    if field.is_object:
-        spec = spec_of(field.item)
-        if not field.is_array and isinstance(before, dict) and isinstance(after, dict):
-            yield from _compare_properties(path, spec, before, after)
-            return
-        if field.is_array and _are_lists_of(dict, before, after):
-            yield from _compare_keys(path, spec, before, after)
-            return
     old, new = _normalized(field, before), _normalized(field, after)
     if old == new:
         return
     if _takes_default(field, before) or _takes_default(field, after):
         yield _change(path, before, after)
+    elif field.is_object and field.is_array and _are_lists_of(dict, before, after):
+        yield from _compare_keys(path, spec_of(field.item), before, after)
+    elif field.is_object and not field.is_array and isinstance(before, dict) and isinstance(after, dict):
+        yield from _compare_properties(path, spec_of(field.item), before, after)
     elif isinstance(old, frozenset) and _are_lists_of(str, before, after):
         yield from _compare_items(path, before, after, is_ordered=False)
     else:
@@ -208,8 +203,9 @@ def _compare_keys(
 
     def selector(index: int, key: dict[str, Any]) -> str | int:
         kid = key.get("kid")
-        is_unique = isinstance(kid, str) and all(count[kid] <= 1 for count in counts)
-        return f"?@.kid=={_quoted(kid)}" if is_unique else index
+        if isinstance(kid, str) and all(count[kid] <= 1 for count in counts):
+            return f"?@.kid=={_quoted(kid)}"
+        return index
 
     def content(key: dict[str, Any]) -> Any:
         # For a property, null means the same as absent.

@@ -11,6 +11,7 @@ import attrs
 
 from .._core.document import Document
 from .._core.fields import FieldSpec, spec_of
+from .._core.values import thaw
 from ..enums import IdTokenEncryptionAlgorithm
 from ..errors import StructureError, path_text
 from ..model import Client
@@ -80,7 +81,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""
-        return {"up_to_date": self.up_to_date, **attrs.asdict(self)}
+        return {"up_to_date": self.up_to_date, **thaw(attrs.asdict(self))}
 
 
 _STRING_OR_ARRAY = "Okta's OAuth document has a string, its management document an array, and both can be read"
@@ -134,35 +135,31 @@ class _Comparison:
 
     def compare_client(self, client: Schema) -> None:
         """Compare a client and then the objects inside it."""
-        self._compare_property("$", FieldSpec(item=Client), client, self._items(client), is_required=False)
+        self._compare_property("$", FieldSpec(item=Client), client, self.reader.read(client.items, client))
         objects: list[tuple[type[Document], str, Schema]] = [(Client, "$", client)]
         for cls, parent, schema in objects:
             fields = spec_of(cls).by_name
             for name in dict.fromkeys([*fields, *schema.properties, *schema.required]):
                 path = parent + path_text((None, name)).removeprefix("$")
-                field, is_required = fields.get(name), name in schema.required
+                field = fields.get(name)
+                is_described, is_required = name in schema.properties, name in schema.required
+                if is_described or is_required:
+                    is_known_as_required = field is not None and field.required
+                    self._add_flag(path, "required", "is required", ours=is_known_as_required, theirs=is_required)
                 described = self.reader.read(schema.properties.get(name, []), schema)
-                items = self._items(described)
-                if field and name in schema.properties:
-                    self._compare_property(path, field, described, items, is_required=is_required)
+                items = self.reader.read(described.items, described)
+                if field and is_described:
+                    self._compare_property(path, field, described, items)
                     inner, inner_path = (items, f"{path}[*]") if field.is_array else (described, path)
                     if field.is_object and "object" in inner.types:
                         objects.append((field.item, inner_path, inner))
-                    continue
-                if is_required and not (field and field.required):
-                    self._add_flag(path, "required", "is required", ours=False, theirs=True)
-                if field:
+                elif field:
                     self._add(path, "property-gone", _field_type(field), None, f"is {_IN_PACKAGE}")
-                elif name in schema.properties:
+                elif is_described:
                     kind = _schema_type(described, items)
                     self._add(path, "property-new", None, kind, f"is {_IN_DOCUMENT} ({kind})")
 
-    def _items(self, schema: Schema) -> Schema:
-        return self.reader.read(schema.items, schema)
-
-    def _compare_property(
-        self, path: str, field: FieldSpec, schema: Schema, items: Schema, *, is_required: bool
-    ) -> None:
+    def _compare_property(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> None:
         ours, theirs = _field_type(field), _schema_type(schema, items)
         if ours != theirs:
             self._add(path, "type", ours, theirs, f"is {theirs} in the document, {ours} in the package")
@@ -170,7 +167,6 @@ class _Comparison:
         is_read_only = schema.keywords.get("readOnly", False)
         self._add_flag(path, "read-only", "is read-only", ours=field.read_only, theirs=is_read_only)
         self._add_flag(path, "nullable", "may be null", ours=field.nullable, theirs=schema.nullable)
-        self._add_flag(path, "required", "is required", ours=field.required, theirs=is_required)
         self._compare_fact(path, "minimum", field.minimum, schema.keywords.get("minimum"))
         if "default" in schema.keywords:  # Okta states most defaults only in prose.
             self._compare_fact(path, "default", field.default, schema.keywords["default"])

@@ -32,7 +32,10 @@ _CONSTRAINING_UNLESS_EMPTY = (
 """Keywords that don't constrain a value when they are true or an empty object."""
 
 Alternatives = list[tuple[object, Path]]
-"""Schemas of which one applies, each with its path."""
+"""The schemas of which one applies, each with its path."""
+
+Subschema = tuple[Mapping[str, Any], Path, int]
+"""An object that is a schema, its path and its number."""
 
 Member = tuple[object, Path, int]
 """The schema of a property or of items, its path, and the number of the subschema that contains it."""
@@ -48,6 +51,23 @@ def hashable(value: Any) -> Any:
     if isinstance(value, (list, tuple)) and all(_is_scalar(item) for item in value):
         return tuple(value)
     return value if _is_scalar(value) else describe(value)
+
+
+def _find(document: object, reference: str) -> tuple[object, Path] | None:
+    """Find what a reference within a document refers to, by a JSON Pointer in a URI fragment (RFC 6901 §6)."""
+    start, *steps = reference.split("/")
+    if start != "#":
+        return None
+    node: Any = document
+    path: Path = None
+    for step in steps:
+        name = unquote(step).replace("~1", "/").replace("~0", "~")
+        is_array = isinstance(node, (list, tuple))
+        children = {str(index): item for index, item in enumerate(node)} if is_array else node
+        if not isinstance(children, Mapping) or name not in children:
+            return None
+        node, path = children[name], (path, int(name) if is_array else name)
+    return node, path
 
 
 @attrs.define
@@ -137,7 +157,7 @@ class SchemaReader:
     def __init__(self, document: object) -> None:
         self.faults: dict[Fault, None] = {}
         self._document = document
-        self._targets: dict[str, Alternatives] = {}
+        self._targets: dict[str, tuple[object, Path] | None] = {}
 
     def read_component(self, name: str) -> Schema:
         """Read a named schema, which must have properties."""
@@ -162,9 +182,8 @@ class SchemaReader:
             self._read_properties(schema, *subschema)
         whole = schema.composition
         schema.required = [name for name, stating in whole.required.items() if whole.is_stated(stating)]
-        schema.keywords = {
-            name: values[min(values)] for name, values in whole.keywords.items() if whole.is_stated(values)
-        }
+        stated = {name: values for name, values in whole.keywords.items() if whole.is_stated(values)}
+        schema.keywords = {name: values[min(values)] for name, values in stated.items()}
         for value, path in {value: path for _, values, path in whole.enums for value in values}.items():
             if not whole.is_stated(number for number, values, _ in whole.enums if value not in values):
                 schema.values[value] = path
@@ -174,9 +193,7 @@ class SchemaReader:
             schema.types = {"object"} if schema.properties else types_of_values
         return schema
 
-    def _subschemas(
-        self, composition: Composition, members: list[Member]
-    ) -> Iterator[tuple[Mapping[str, Any], Path, int]]:
+    def _subschemas(self, composition: Composition, members: list[Member]) -> Iterator[Subschema]:
         """Find and number the subschemas of some schemas, each once."""
         waiting: list[tuple[int, Alternatives]] = [(owner, [(node, path)]) for node, path, owner in reversed(members)]
         # By ID. The object is kept with its number, because an ID can be reused when its object is gone.
@@ -210,40 +227,29 @@ class SchemaReader:
             items = self._get(node, path, name, (list, tuple), "an array of schemas") or ()
             group: Alternatives = [(item, ((path, name), index)) for index, item in enumerate(items)]
             yield from [[item] for item in group] if name == "allOf" else [group]
-        conditional: Alternatives = [
-            (node[name], (path, name)) for name in ("then", "else") if node.get(name) is not None
-        ]
+        optional: Alternatives = [(node[name], (path, name)) for name in ("then", "else") if node.get(name) is not None]
         dependent = self._get(node, path, "dependentSchemas", (Mapping,), "an object") or {}
-        conditional += [(item, ((path, "dependentSchemas"), str(name))) for name, item in dependent.items()]
+        optional += [(item, ((path, "dependentSchemas"), str(name))) for name, item in dependent.items()]
         discriminator = self._get(node, path, "discriminator", (Mapping,), "an object") or {}
         mapping_path: Path = ((path, "discriminator"), "mapping")
         mapping = self._get(discriminator, (path, "discriminator"), "mapping", (Mapping,), "an object") or {}
         for value, target in mapping.items():
             if isinstance(target, str):
                 reference = target if target.startswith("#") else f"#/components/schemas/{target}"
-                conditional += self._resolve(reference, (mapping_path, str(value)))
+                optional += self._resolve(reference, (mapping_path, str(value)))
             else:
                 self._add_type_fault((mapping_path, str(value)), "a string", target)
-        yield from ([item, (True, None)] for item in conditional)
+        yield from ([item, (True, None)] for item in optional)
 
     def _resolve(self, reference: str, path: Path) -> Alternatives:
-        """Find what a reference within the document refers to. It is a JSON Pointer in a URI fragment (RFC 6901 §6)."""
-        if reference in self._targets:
-            return self._targets[reference]
-        node = self._document
-        target: Path = None
-        start, *steps = reference.split("/")
-        for step in steps if start == "#" else [None]:
-            name = step and unquote(step).replace("~1", "/").replace("~0", "~")
-            is_array = isinstance(node, (list, tuple))
-            children = {str(index): item for index, item in enumerate(node)} if is_array else node
-            if not isinstance(children, Mapping) or name not in children:
-                self._add_fault(path, "no-target", "must refer to a schema in this document")
-                return []
-            node, target = children[name], (target, int(name) if is_array else name)
+        """Return what a reference at a path refers to, or nothing and a fault."""
         # Cached, because a lazy document can return another object at each access, and circles would never end.
-        self._targets[reference] = [(node, target)]
-        return self._targets[reference]
+        if reference not in self._targets:
+            self._targets[reference] = _find(self._document, reference)
+        target = self._targets[reference]
+        if target is None:
+            self._add_fault(path, "no-target", "must refer to a schema in this document")
+        return [] if target is None else [target]
 
     def _read_types(self, schema: Schema, node: Mapping[str, Any], path: Path, number: int) -> None:
         stated = self._get(node, path, "type", (str, list, tuple), "a type or an array of types")
@@ -259,7 +265,8 @@ class SchemaReader:
             types = types - {"string"} | {"array"} if types <= {"string", "null"} else types
         schema.types |= types - {"null"}
         schema.nullable |= "null" in types or bool(self._get(node, path, "nullable", (bool,), "a boolean"))
-        schema.composition.unsatisfiable |= {number} if types == {"null"} else set()
+        if types == {"null"}:
+            schema.composition.unsatisfiable.add(number)
 
     def _read_values(self, schema: Schema, node: Mapping[str, Any], path: Path, number: int) -> None:
         # Okta publishes each document also with a keyword of its own in place of enum.
@@ -270,7 +277,8 @@ class SchemaReader:
                 schema.nullable |= None in values
                 listed = dict.fromkeys(hashable(value) for value in values if value is not None)
                 schema.composition.enums.append((number, listed, path_text(path)))
-                schema.composition.unsatisfiable |= set() if listed else {number}
+                if not listed:
+                    schema.composition.unsatisfiable.add(number)
 
     def _read_keywords(self, schema: Schema, node: Mapping[Any, Any], path: Path, number: int) -> None:
         self._get(node, path, "readOnly", (bool,), "a boolean")
