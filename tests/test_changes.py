@@ -37,7 +37,7 @@ def by_path(changes: Iterable[Change]) -> list[Change]:
 
 
 def text_of(value: Any) -> str:
-    """Return a text that is equal only for the same JSON value: 1, 1.0 and true differ, the order of members does not count."""
+    """Return a text that is equal only for the same JSON value: 1, 1.0 and true differ. Members have no order."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -335,7 +335,7 @@ class TestPatch:
         ] == patch(before, after)
 
     def test_exact(self):
-        """A value that is written differently is replaced even if it means the same to Okta, and so is what only Okta sets."""
+        """A value that is written differently is replaced, even if it means the same to Okta or only Okta sets it."""
         before = {"client_id": "a", "request_object_signing_alg": "RS256", "x": 0.0, "y": 1, "z": [{"a": 1, "b": 2}]}
         after = {
             "client_id": "b",

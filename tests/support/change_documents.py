@@ -11,8 +11,8 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "absent and the default type": ({}, {"application_type": "web"}),
     "null and the default grant": ({"grant_types": None}, {"grant_types": ["authorization_code"]}),
     "absent and the default response type": ({}, {"response_types": ["code"]}),
-    "absent and no grant": ({}, {"grant_types": []}),
-    "no grant and the default one": ({"grant_types": []}, {"grant_types": ["authorization_code"]}),
+    "absent and empty grants": ({}, {"grant_types": []}),
+    "empty grants and the default": ({"grant_types": []}, {"grant_types": ["authorization_code"]}),
     "order of grants": ({"grant_types": ["implicit", "password"]}, {"grant_types": ["password", "implicit"]}),
     "order of response types": ({"response_types": ["code", "token"]}, {"response_types": ["token", "code"]}),
     "order of logout URIs": (
@@ -23,7 +23,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"request_object_signing_alg": ["RS256", "ES256"]},
         {"request_object_signing_alg": ["ES256", "RS256"]},
     ),
-    "order of unknown words": ({"grant_types": ["telepathy", "a"]}, {"grant_types": ["a", "telepathy"]}),
+    "order of unknown values": ({"grant_types": ["telepathy", "a"]}, {"grant_types": ["a", "telepathy"]}),
     "repeated grant": ({"grant_types": ["implicit"]}, {"grant_types": ["implicit", "implicit"]}),
     "repeated default": ({}, {"response_types": ["code", "code"]}),
     "string and array of it": (
@@ -33,7 +33,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "one redirect URI as a string": ({"redirect_uris": URIS[0]}, {"redirect_uris": URIS[:1]}),
     "order of members": ({"client_name": "A", "x": {"a": 1, "b": 2}}, {"x": {"b": 2, "a": 1}, "client_name": "A"}),
     "numbers that are equal in Python": ({"x": [1, {"a": True}]}, {"x": [1.0, {"a": 1}]}),
-    "boolean and salvaged number": (
+    "boolean and the equal number, which salvage could not read": (
         {"frontchannel_logout_session_required": True},
         {"frontchannel_logout_session_required": 1},
     ),
@@ -46,11 +46,11 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"jwks": {"keys": [{"kid": "a", "n": "AQ"}, {"kid": "b", "n": "Ag"}]}},
         {"jwks": {"keys": [{"kid": "b", "n": "Ag"}, {"kid": "a", "n": "AQ"}]}},
     ),
-    "order of keys without names": (
+    "order of keys without `kid`": (
         {"jwks": {"keys": [{"n": "AQ"}, {"n": "Ag"}, {"n": "AQ"}]}},
         {"jwks": {"keys": [{"n": "Ag"}, {"n": "AQ", "use": None}, {"n": "AQ"}]}},
     ),
-    "order of keys that share a name": (
+    "order of keys that share a `kid`": (
         {"jwks": {"keys": [{"kid": "a", "n": "AQ"}, {"kid": "a", "n": "Ag"}]}},
         {"jwks": {"keys": [{"kid": "a", "n": "Ag"}, {"kid": "a", "n": "AQ"}]}},
     ),
@@ -72,49 +72,49 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
     "changed": ({"client_name": "A"}, {"client_name": "B"}, [Change("$.client_name", "A", "B")]),
     "added": ({}, {"client_name": "B"}, [Change("$.client_name", ABSENT, "B")]),
-    "null gave way": ({"logo_uri": None}, {"logo_uri": ""}, [Change("$.logo_uri", None, "")]),
+    "null replaced": ({"logo_uri": None}, {"logo_uri": ""}, [Change("$.logo_uri", None, "")]),
     "removed": (
         {"frontchannel_logout_session_required": False},
         {},
         [Change("$.frontchannel_logout_session_required", False, ABSENT)],
     ),
-    "another type than the default": (
+    "application type instead of the default": (
         {},
         {"application_type": "native"},
         [Change("$.application_type", ABSENT, "native")],
     ),
-    "other grants than the default": (
+    "grants instead of the default": (
         {"grant_types": None},
         {"grant_types": ["authorization_code", "refresh_token"]},
         [Change("$.grant_types", None, ["authorization_code", "refresh_token"])],
     ),
-    "other grants than no grant": (
+    "grants instead of an empty array": (
         {"grant_types": []},
         {"grant_types": ["implicit"]},
         [Change("$.grant_types", [], ["implicit"])],
     ),
-    "no grant than others, of which one is the default": (
+    "empty array of grants instead of several": (
         {"grant_types": ["authorization_code", "implicit"]},
         {"grant_types": []},
         [Change("$.grant_types", ["authorization_code", "implicit"], [])],
     ),
-    "authentication that the contract knows no default of": (
+    "authentication method, which has no default": (
         {},
         {"token_endpoint_auth_method": "client_secret_basic"},
         [Change("$.token_endpoint_auth_method", ABSENT, "client_secret_basic")],
     ),
-    "absent and no response type": ({}, {"response_types": []}, [Change("$.response_types", ABSENT, [])]),
-    "null and no redirect URI": (
+    "absent and empty response types": ({}, {"response_types": []}, [Change("$.response_types", ABSENT, [])]),
+    "null and empty redirect URIs": (
         {"redirect_uris": None},
         {"redirect_uris": []},
         [Change("$.redirect_uris", None, [])],
     ),
-    "absent and no logout URI": (
+    "empty and absent logout URIs": (
         {"post_logout_redirect_uris": []},
         {},
         [Change("$.post_logout_redirect_uris", [], ABSENT)],
     ),
-    "grant for grant": (
+    "grants replaced": (
         {"grant_types": ["authorization_code", "implicit", "implicit", "password"]},
         {"grant_types": ["password", "telepathy", "telepathy", "authorization_code"]},
         [Change("$.grant_types[1]", "implicit", ABSENT), Change("$.grant_types[1]", ABSENT, "telepathy")],
@@ -124,12 +124,12 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         {"redirect_uris": URIS[1::-1]},
         [Change("$.redirect_uris", URIS[:2], URIS[1::-1])],
     ),
-    "redirect URI in front": (
+    "redirect URI inserted in front": (
         {"redirect_uris": URIS[1:]},
         {"redirect_uris": URIS},
         [Change("$.redirect_uris[0]", ABSENT, URIS[0])],
     ),
-    "redirect URI for redirect URI": (
+    "redirect URI replaced": (
         {"redirect_uris": URIS[:2]},
         {"redirect_uris": [URIS[0], URIS[2]]},
         [Change("$.redirect_uris[1]", URIS[1], ABSENT), Change("$.redirect_uris[1]", ABSENT, URIS[2])],
@@ -139,7 +139,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         {"redirect_uris": [URIS[0], URIS[0]]},
         [Change("$.redirect_uris[1]", ABSENT, URIS[0])],
     ),
-    "string for string": (
+    "string replaced": (
         {"request_object_signing_alg": "RS256"},
         {"request_object_signing_alg": "ES256"},
         [Change("$.request_object_signing_alg", "RS256", "ES256")],
@@ -160,13 +160,13 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.x", ABSENT, 1),
         ],
     ),
-    "unknown null and absent": ({"x": None}, {}, [Change("$.x", None, ABSENT)]),
-    "unknown texts and numbers": (
+    "null and absent unknown member": ({"x": None}, {}, [Change("$.x", None, ABSENT)]),
+    "strings and numbers in unknown members": (
         {"x": "1", "y": 0},
         {"x": 1, "y": None},
         [Change("$.x", "1", 1), Change("$.y", 0, None)],
     ),
-    "unknown object's members": (
+    "members of an unknown object": (
         {"x": {"same": {}, "gone": {"b": 1}, "y": {"z": [], "it's": 1}}},
         {"x": {"same": {}, "y": {"z": {}, "it's": 2}, "": 0}},
         [
@@ -176,12 +176,12 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.x['']", ABSENT, 0),
         ],
     ),
-    "unknown array's order": (
+    "order of an unknown array": (
         {"x": [1, "a", None]},
         {"x": ["a", 1, None]},
         [Change("$.x", [1, "a", None], ["a", 1, None])],
     ),
-    "unknown array's items": (
+    "items of an unknown array": (
         {"x": [1, "a", None]},
         {"x": ["a", None, 2]},
         [Change("$.x[0]", 1, ABSENT), Change("$.x[2]", ABSENT, 2)],
@@ -191,7 +191,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         {"x": [{"a": 1}, {"a": 3}, [4]]},
         [Change("$.x[1].a", 2, 3), Change("$.x[2]", ABSENT, [4])],
     ),
-    "salvaged values": (
+    "values that salvage could not read": (
         {"client_name": 5, "grant_types": ["a", 5], "tos_uri": {"a": 1}, "jwks": 1, "application_type": ["web"]},
         {"client_name": "A", "grant_types": ["a"], "tos_uri": {"a": 2}, "jwks": {}},
         [
@@ -202,12 +202,12 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.tos_uri.a", 1, 2),
         ],
     ),
-    "salvaged keys": (
+    "keys with values that salvage could not read": (
         {"jwks": {"keys": [{"kid": "a", "n": 5}, {"kid": 1}]}},
         {"jwks": {"keys": [{"kid": 1}, {"kid": "a", "n": "AQ"}]}},
         [Change("$.jwks.keys[?@.kid=='a'].n", 5, "AQ")],
     ),
-    "salvaged set": (
+    "key set that salvage could not read": (
         {"jwks": {"keys": [{"n": "AQ"}, None]}},
         {"jwks": {"keys": [{"n": "Ag"}]}},
         [Change("$.jwks.keys[0].n", "AQ", "Ag"), Change("$.jwks.keys[1]", None, ABSENT)],
@@ -218,7 +218,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         [Change("$.jwks", ABSENT, {"keys": [{"kid": "a", "d": "***"}]})],
     ),
     "no keys": ({"jwks": {}}, {"jwks": {"keys": []}}, [Change("$.jwks.keys", ABSENT, [])]),
-    "key's members": (
+    "members of a key": (
         {"jwks": {"keys": [{"kid": "a", "n": "AQ", "use": None, "x5c": ["A"]}, {"kid": "b"}]}},
         {"jwks": {"keys": [{"kid": "b"}, {"kid": "a", "n": "Ag", "use": "sig", "x5c": ["A", "B"], "x5u": None}]}},
         [
@@ -228,7 +228,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.jwks.keys[?@.kid=='a'].x5u", ABSENT, None),
         ],
     ),
-    "key for key": (
+    "keys replaced": (
         {"jwks": {"keys": [{"kid": "a"}, {"kid": "2026 sig"}], "x": 1}},
         {"jwks": {"keys": [{"kid": "it's\n"}, {"kid": "a"}], "x": 2}},
         [
@@ -237,7 +237,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.jwks.x", 1, 2),
         ],
     ),
-    "keys without names": (
+    "keys without `kid`": (
         {"jwks": {"keys": [{"n": "AQ"}, {"n": "Ag"}, {"n": "Aw"}]}},
         {"jwks": {"keys": [{"n": "Ag"}, {"n": "BA"}]}},
         [
@@ -246,17 +246,17 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.jwks.keys[2]", {"n": "Aw"}, ABSENT),
         ],
     ),
-    "key without a name": (
+    "key without `kid`": (
         {"jwks": {"keys": [{"n": "AQ", "d": "hush-1"}]}},
         {"jwks": {"keys": [{"n": "Ag", "d": "hush-2"}]}},
         [Change("$.jwks.keys[0].n", "AQ", "Ag"), Change("$.jwks.keys[0].d", "***", "***")],
     ),
-    "unknown null in a key without a name": (
+    "null unknown member in a key without `kid`": (
         {"jwks": {"keys": [{"n": "AQ", "x5u": None}]}},
         {"jwks": {"keys": [{"n": "AQ"}]}},
         [Change("$.jwks.keys[0].x5u", None, ABSENT)],
     ),
-    "key that got a name": (
+    "key that got a `kid`": (
         {"jwks": {"keys": [{"n": "AQ", "d": "hush-1"}]}},
         {"jwks": {"keys": [{"n": "AQ", "d": "hush-1", "kid": "a"}]}},
         [
@@ -264,7 +264,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.jwks.keys[0]", {"n": "AQ", "d": "***"}, ABSENT),
         ],
     ),
-    "name that became two keys'": (
+    "`kid` that a second key got": (
         {"jwks": {"keys": [{"kid": "a", "n": "AQ"}]}},
         {"jwks": {"keys": [{"kid": "a", "n": "Ag"}, {"kid": "a", "n": "AQ"}]}},
         [Change("$.jwks.keys[0]", ABSENT, {"kid": "a", "n": "Ag"})],
