@@ -196,25 +196,25 @@ class TestFindings:
         assert (Finding(f"$.{name}", kind, ours, not ours, message),) == compare(openapi).findings
 
     @OAUTH
-    @pytest.mark.parametrize("vocabulary", VALUES)
-    def test_value_new(self, make, vocabulary):
+    @pytest.mark.parametrize("schema_name", VALUES)
+    def test_value_new(self, make, schema_name):
         """A new value is reported once, however many properties share the list."""
         openapi = make()
-        named(openapi, vocabulary)["enum"].append("smoke")
-        expected = Finding(f"$.{USED_BY[vocabulary]}", "value-new", None, "smoke", f"accepts 'smoke' {IN_DOCUMENT}")
+        named(openapi, schema_name)["enum"].append("smoke")
+        expected = Finding(f"$.{USED_BY[schema_name]}", "value-new", None, "smoke", f"accepts 'smoke' {IN_DOCUMENT}")
         assert (expected,) == compare(openapi).findings
 
     @OAUTH
     @pytest.mark.parametrize(
-        ("vocabulary", "value"),
+        ("schema_name", "value"),
         [(name, value) for name, values in VALUES.items() for value in dict.fromkeys(values)],
     )
-    def test_value_gone(self, make, vocabulary, value):
+    def test_value_gone(self, make, schema_name, value):
         """A missing value is reported once, however many properties share the list."""
         openapi = make()
-        enum = named(openapi, vocabulary)["enum"]
+        enum = named(openapi, schema_name)["enum"]
         enum[:] = [other for other in enum if other != value]
-        path = f"$.{USED_BY[vocabulary]}"
+        path = f"$.{USED_BY[schema_name]}"
         expected = Finding(path, "value-gone", value, None, f"accepts {value!r} {IN_PACKAGE}")
         assert (expected,) == compare(openapi).findings
 
@@ -311,7 +311,7 @@ class TestFindings:
         path = f"${path}" if path.startswith("[") else f"$.{path}"
         assert (path, kind, ours, theirs) == (finding.path, finding.kind, finding.ours, finding.theirs)
 
-    def test_default_on_a_vocabulary(self):
+    def test_default_on_an_enum(self):
         """A default next to an enum is the default of the property that refers to it."""
         openapi = oauth_30()
         named(openapi, "ApplicationType")["default"] = "native"

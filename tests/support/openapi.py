@@ -108,8 +108,8 @@ def oauth_30() -> dict[str, Any]:
             },
         },
     }
-    vocabularies = {name: {"type": "string", "enum": values} for name, values in VALUES.items()}
-    vocabularies["ApplicationType"]["default"] = "web"
+    enums = {name: {"type": "string", "enum": values} for name, values in VALUES.items()}
+    enums["ApplicationType"]["default"] = "web"
     openapi = {
         "openapi": "3.0.3",
         "paths": {"/oauth2/v1/clients": {}},
@@ -117,7 +117,7 @@ def oauth_30() -> dict[str, Any]:
             "schemas": {
                 "Client": {"type": "object", "properties": client, "required": ["client_name"]},
                 **keys,
-                **vocabularies,
+                **enums,
             }
         },
     }
