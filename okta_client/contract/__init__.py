@@ -85,7 +85,8 @@ class Report:
 
 
 _STRING_OR_ARRAY = "Okta's OAuth document has a string, its management document an array, and both can be read"
-_EXPECTED: dict[tuple[str, str, object, object], str] = {
+
+_EXPECTED: dict[tuple[object, ...], str] = {
     ("$.client_uri", "property-gone", "string", None): "it is in Okta's examples and in RFC 7591",
     ("$.request_object_signing_alg", "type", "array of string", "string"): _STRING_OR_ARRAY,
     ("$.request_object_signing_alg", "type", "array of string", "array of string or string"): _STRING_OR_ARRAY,
@@ -96,19 +97,18 @@ _EXPECTED: dict[tuple[str, str, object, object], str] = {
     ("$.jwks.keys[*].status", "property-gone", "string", None): "it is in Okta's other schemas of keys",
     ("$.jwks.keys[*].crv", "property-gone", "string", None): "RFC 7518 requires it in an EC key (§6.2.1.1)",
 }
-"""Differences that are intended: path, kind, `ours` and `theirs` of the finding, with the reason."""
+"""The reasons of intended differences, by the path, kind, `ours` and `theirs` of the finding."""
 
 _API = "/oauth2/v1/clients"
-_EXPECTED_IN_OTHER_APIS: dict[tuple[str, str, object, object], str] = {
-    ("$.client_name", "required", True, False): f"the document that describes {_API} requires it",
+
+_EXPECTED_IN_OTHER_APIS: dict[tuple[object, ...], str] = dict.fromkeys(
     (
-        "$.id_token_encrypted_response_alg",
-        "property-gone",
-        "string",
-        None,
-    ): f"the document that describes {_API} has it",
-    ("$.jwks", "property-gone", "object", None): f"the document that describes {_API} has it",
-}
+        ("$.client_name", "required", True, False),
+        ("$.id_token_encrypted_response_alg", "property-gone", "string", None),
+        ("$.jwks", "property-gone", "object", None),
+    ),
+    f"the document that describes {_API} states it",
+)
 
 _IN_DOCUMENT = "in the document, not in the package"
 _IN_PACKAGE = "in the package, not in the document"
@@ -142,22 +142,22 @@ class _Comparison:
             for name in dict.fromkeys([*fields, *schema.properties, *schema.required]):
                 path = parent + path_text((None, name)).removeprefix("$")
                 field = fields.get(name)
+                member = self.reader.read(schema.properties.get(name, []), schema)
+                items = self.reader.read(member.items, member)
                 is_described, is_required = name in schema.properties, name in schema.required
                 if is_described or is_required:
                     is_known_as_required = field is not None and field.required
                     self._add_flag(path, "required", "is required", ours=is_known_as_required, theirs=is_required)
-                described = self.reader.read(schema.properties.get(name, []), schema)
-                items = self.reader.read(described.items, described)
                 if field and is_described:
-                    self._compare_property(path, field, described, items)
-                    inner, inner_path = (items, f"{path}[*]") if field.is_array else (described, path)
+                    self._compare_property(path, field, member, items)
+                    inner, inner_path = (items, f"{path}[*]") if field.is_array else (member, path)
                     if field.is_object and "object" in inner.types:
                         objects.append((field.item, inner_path, inner))
                 elif field:
                     self._add(path, "property-gone", _field_type(field), None, f"is {_IN_PACKAGE}")
                 elif is_described:
-                    kind = _schema_type(described, items)
-                    self._add(path, "property-new", None, kind, f"is {_IN_DOCUMENT} ({kind})")
+                    type_ = _schema_type(member, items)
+                    self._add(path, "property-new", None, type_, f"is {_IN_DOCUMENT} ({type_})")
 
     def _compare_property(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> None:
         ours, theirs = _field_type(field), _schema_type(schema, items)

@@ -74,11 +74,12 @@ def _find(document: object, reference: str) -> tuple[object, Path] | None:
 class Composition:
     """The subschemas that a schema is composed of, and what each of them states.
 
-    Subschemas are numbered; the whole schema is 0. What all alternatives of a group state, their owner states too.
+    Subschemas are numbered, and the whole schema is 0. A subschema states what it contains itself, and what every
+    alternative in one of its groups states: it is the owner of the group.
 
     Args:
         count: How many numbers are in use.
-        groups: The groups of alternatives that a subschema is in, by its number: the owner and the alternatives.
+        groups: The groups in which a subschema is an alternative, by its number: each owner with all alternatives.
         describing: The subschemas that describe the member which this schema is about, at least in one alternative.
         partly_describing: Those of them that don't describe it in every alternative.
         required: The subschemas that require a property, by its name.
@@ -107,7 +108,7 @@ class Composition:
         return 0 in self._owners({*subschemas, *self.unsatisfiable})
 
     def _owners(self, subschemas: set[int], *, in_any: bool = False) -> set[int]:
-        """Add the owners of groups of which all alternatives are among the subschemas, or any alternative is."""
+        """Return subschemas and their owners, at any depth: those of which they are all alternatives, or any."""
         found = set(subschemas)
         waiting = [*subschemas]
         while waiting:

@@ -86,7 +86,7 @@ class TestValues:
 class TestAlternatives:
     """A fact counts only if every alternative states it."""
 
-    SAID: ClassVar[dict[str, tuple[Any, ...]]] = {
+    STATED: ClassVar[dict[str, tuple[Any, ...]]] = {
         "readOnly": (True, "read-only", False, True, f"is read-only {IN_DOCUMENT}"),
         "minimum": (5, "minimum", None, 5, "has the minimum 5 in the document, no minimum in the package"),
         "default": ("a", "default", None, "a", 'has the default "a" in the document, no default in the package'),
@@ -109,11 +109,11 @@ class TestAlternatives:
         ("one that is mapped too", {"oneOf": [ref("Narrow")], "discriminator": {"mapping": {"a": "Narrow"}}}, True),
     )
 
-    @pytest.mark.parametrize("keyword", SAID)
+    @pytest.mark.parametrize("keyword", STATED)
     @pytest.mark.parametrize(("schema", "is_fact"), [row[1:] for row in COMPOSED], ids=[row[0] for row in COMPOSED])
     def test_fact_of_a_property(self, schema, is_fact, keyword):
         """A fact that every alternative states is reported. A fact that some of them don't state is not."""
-        value, *rest = self.SAID[keyword]
+        value, *rest = self.STATED[keyword]
         narrow = {"type": "string", keyword: value}
         text = json.dumps({"type": "string", "nullable": True} | schema).replace('"narrow"', json.dumps(narrow))
         openapi = changed(oauth_30, tos_uri=json.loads(text))
