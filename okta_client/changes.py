@@ -1,18 +1,17 @@
-"""What differs between two clients: by its meaning to Okta, or by the letter.
+"""Compare two clients: by what they mean to Okta (`diff`, `is_equivalent`), or exactly (`patch`)."""
 
-`diff` and `is_equivalent` go by meaning: what is the same to Okta is no change. `patch` goes by the letter.
-"""
-
+import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import zip_longest
-from typing import Any, Final, Literal, TypeGuard
+from typing import Any, Final, Literal
 
 import attrs
 from attrs import frozen
 
 from ._core.fields import ClassSpec, FieldSpec, spec_of
+from ._core.json import encode
 from ._core.values import MASK, SECRET_NAMES, freeze, mask, thaw
 from .errors import Path, path_text
 from .model import Client
@@ -31,9 +30,11 @@ class Absent(Enum):
     def __repr__(self) -> str:
         return self.name
 
+    __str__ = __repr__
+
 
 ABSENT: Final = Absent.ABSENT
-"""What a `Change` has in place of a value that is not there. A null is None.
+"""The value on the side of a `Change` that has none. A null is None.
 
 .. versionadded:: 0.1.0
 """
@@ -43,12 +44,14 @@ ABSENT: Final = Absent.ABSENT
 class Change:
     """One difference between two clients.
 
+    ``str(change)`` is the line that ``okta-client diff`` prints, such as ``~ $.client_name: "Old" -> "New"``.
+
     Args:
-        path: JSONPath of a property, a member or an item (RFC 9535). An item's index is that in the array which has it.
-            A key is found by its name, as in ``$.jwks.keys[?@.kid=='a'].n``, or by its index when no name tells it
-            from the others.
-        before: The value as plain dict, list, str, int, float, bool or None, or `ABSENT`. Secrets are masked in it.
-        after: The same of the other client. Where a secret gave way to another one, both sides are the mask.
+        path: JSONPath of a property, a member or an item (RFC 9535). The index of an item is its position in the array
+            that contains it. A key is identified by its `kid`, as in ``$.jwks.keys[?@.kid=='a'].n``, or by its index
+            if its `kid` is missing or not unique.
+        before: The value as plain dict, list, str, int, float, bool or None, or `ABSENT`. Secrets in it are masked.
+        after: The same of the other client. If one secret replaced another, both sides are the mask.
 
     .. versionadded:: 0.1.0
     """
@@ -59,17 +62,31 @@ class Change:
 
     @property
     def kind(self) -> Literal["added", "removed", "changed"]:
-        """Whether the value is new, gone or another one."""
+        """Whether the value was added, removed or changed."""
         if self.before is ABSENT:
             return "added"
         return "removed" if self.after is ABSENT else "changed"
 
+    def __str__(self) -> str:
+        sides = [encode(value) for value in (self.before, self.after) if value is not ABSENT]
+        sign = {"added": "+", "removed": "-", "changed": "~"}[self.kind]
+        return f"{sign} {self.path}: {' -> '.join(sides)}"
 
-def _shown(value: Any, *, secret: bool = False) -> Any:
-    """Return a plain JSON value with its secrets masked, or masked as a whole."""
+
+def _full_views(function: str, *clients: Client) -> list[dict[str, Any]]:
+    """Return the full view of each client, or raise a TypeError that names the function and the way out."""
+    for client in clients:
+        if not isinstance(client, Client):
+            kind, reader = type(client).__name__, "from_json" if isinstance(client, (str, bytes)) else "from_dict"
+            raise TypeError(f"{function}() takes Client objects, not {kind}: read it with Client.{reader}() first")
+    return [client.to_dict("full") for client in clients]
+
+
+def _masked(value: Any, *, is_secret: bool = False) -> Any:
+    """Return a plain JSON value with the secrets in it masked. A value that is a secret itself becomes the mask."""
     if value is ABSENT or value is None:
         return value
-    return MASK if secret else mask(freeze(value, None, 0, []))
+    return MASK if is_secret else mask(freeze(value, None, 0, []))
 
 
 def _is_secret(path: Path) -> bool:
@@ -77,243 +94,224 @@ def _is_secret(path: Path) -> bool:
 
 
 def _change(path: Path, before: Any, after: Any) -> Change:
-    secret = _is_secret(path)
-    return Change(path_text(path), _shown(before, secret=secret), _shown(after, secret=secret))
+    is_secret = _is_secret(path)
+    return Change(path_text(path), _masked(before, is_secret=is_secret), _masked(after, is_secret=is_secret))
 
 
-def _numbered(items: Iterable[tuple[int, Hashable]]) -> dict[tuple[Hashable, int], int]:
-    """Return the index of each item: of the first among equals under the number 0, of the second under 1, and so on."""
+def _positions(items: Iterable[tuple[Any, Hashable]]) -> dict[tuple[Hashable, int], Any]:
+    """Return the position of each item. Equal items are numbered: the key is the item and its number, from 0."""
     counts: Counter[Hashable] = Counter()
-    indexes = {}
-    for index, item in items:
-        indexes[item, counts[item]] = index
+    positions = {}
+    for position, item in items:
+        positions[item, counts[item]] = position
         counts[item] += 1
-    return indexes
+    return positions
 
 
-def _compare_items(path: Path, before: list[Any], after: list[Any], *, in_order: bool) -> Iterator[Change]:
-    """Compare arrays of strings, numbers, booleans and nulls, as lists or else as sets."""
-    olds, news = _numbered(enumerate(before)), _numbered(enumerate(after))
-    if in_order and [item for item in olds if item in news] != [item for item in news if item in olds]:
+def _compare_items(path: Path, before: list[Any], after: list[Any], *, is_ordered: bool) -> Iterator[Change]:
+    """Compare arrays of strings, numbers, booleans and nulls, as lists or as sets."""
+    old, new = _positions(enumerate(before)), _positions(enumerate(after))
+    if is_ordered and [item for item in old if item in new] != [item for item in new if item in old]:
         yield _change(path, before, after)
         return
-    for item, index in olds.items():
-        if item not in news and (in_order or item[1] == 0):
-            yield _change((path, index), before[index], ABSENT)
-    for item, index in news.items():
-        if item not in olds and (in_order or item[1] == 0):
-            yield _change((path, index), ABSENT, after[index])
+    for (value, number), index in (old | new).items():
+        if is_ordered or number == 0:
+            if (value, number) not in new:
+                yield _change((path, index), value, ABSENT)
+            elif (value, number) not in old:
+                yield _change((path, index), ABSENT, value)
 
 
 def _compare(path: Path, before: Any, after: Any) -> Iterator[Change]:
     """Compare any JSON values exactly."""
-    if not _is_secret(path):
-        if isinstance(before, dict) and isinstance(after, dict):
-            for name in before | after:
-                yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
-            return
-        if isinstance(before, list) and isinstance(after, list):
-            if any(isinstance(item, (dict, list)) for side in (before, after) for item in side):
-                for index, (old, new) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
-                    yield from _compare((path, index), old, new)
-            else:
-                yield from _compare_items(path, before, after, in_order=True)
-            return
-    if before != after:
+    if before == after:
+        return
+    are_lists = isinstance(before, list) and isinstance(after, list)
+    if _is_secret(path):
+        yield _change(path, before, after)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        for name in before | after:
+            yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
+    elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
+        for index, (old, new) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+            yield from _compare((path, index), old, new)
+    elif are_lists:
+        yield from _compare_items(path, before, after, is_ordered=True)
+    else:
         yield _change(path, before, after)
 
 
-def _are_objects(value: object) -> TypeGuard[list[dict[str, Any]]]:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+def _are_lists_of(kind: type, *values: object) -> bool:
+    return all(isinstance(value, list) and all(isinstance(item, kind) for item in value) for value in values)
 
 
-def _are_words(value: object) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _is_document(field: FieldSpec) -> bool:
-    return not issubclass(field.item, (str, int))
-
-
-def _is_left_out(field: FieldSpec, value: Any) -> bool:
-    """Whether the default that Okta assumes stands for a value of a property."""
+def _takes_default(field: FieldSpec, value: Any) -> bool:
+    """Whether Okta assumes the default of a property, if it has one, in place of a value."""
     return value is ABSENT or value is None or (value == [] and field.empty_is_absent)
 
 
-def _meaning(field: FieldSpec, value: Any) -> Any:
-    """Return something that is equal for values of a property which mean the same to Okta."""
-    if _is_left_out(field, value):
+def _normalized(field: FieldSpec, value: Any) -> Any:
+    """Return a form of a property's value that is equal for values which mean the same to Okta."""
+    if _takes_default(field, value):
         value = thaw(field.default)
-    if field.is_array and not _is_document(field):
-        words = [value] if isinstance(value, str) else value
-        if _are_words(words):
-            return tuple(words) if field.is_ordered else frozenset(words)
+    if field.is_array and not field.is_object:
+        items = [value] if isinstance(value, str) else value
+        if _are_lists_of(str, items):
+            return tuple(items) if field.is_ordered else frozenset(items)
     return value
 
 
-def _compare_properties(path: Path, spec: ClassSpec, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """Compare two objects of a model class."""
-    for field in spec.fields:
-        name = field.name
-        yield from _compare_property((path, name), field, before.get(name, ABSENT), after.get(name, ABSENT))
-    for name in before | after:
-        if name not in spec.by_name:
-            yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
-
-
 def _compare_property(path: Path, field: FieldSpec, before: Any, after: Any) -> Iterator[Change]:
-    if _is_document(field):
-        spec = spec_of(field.item)
-        if not field.is_array and isinstance(before, dict) and isinstance(after, dict):
-            yield from _compare_properties(path, spec, before, after)
-            return
-        if field.is_array and _are_objects(before) and _are_objects(after):
-            yield from _compare_keys(path, spec, before, after)
-            return
-    old, new = _meaning(field, before), _meaning(field, after)
+    old, new = _normalized(field, before), _normalized(field, after)
     if old == new:
         return
-    if _is_left_out(field, before) or _is_left_out(field, after):
+    if _takes_default(field, before) or _takes_default(field, after):
         yield _change(path, before, after)
-    elif isinstance(old, frozenset) and _are_words(before) and _are_words(after):
-        yield from _compare_items(path, before, after, in_order=False)
+    elif field.is_object and field.is_array and _are_lists_of(dict, before, after):
+        yield from _compare_keys(path, spec_of(field.item), before, after)
+    elif field.is_object and not field.is_array and isinstance(before, dict) and isinstance(after, dict):
+        yield from _compare_properties(path, spec_of(field.item), before, after)
+    elif isinstance(old, frozenset) and _are_lists_of(str, before, after):
+        yield from _compare_items(path, before, after, is_ordered=False)
     else:
         yield from _compare(path, before, after)
+
+
+def _compare_properties(path: Path, spec: ClassSpec, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+    """Compare two objects of a model class: the properties in declared order, then the unknown members."""
+    for name in spec.by_name | before | after:
+        sides = before.get(name, ABSENT), after.get(name, ABSENT)
+        field = spec.by_name.get(name)
+        yield from _compare_property((path, name), field, *sides) if field else _compare((path, name), *sides)
+
+
+def _quoted(text: str) -> str:
+    """Return a string literal of JSONPath. `path_text` quotes a name only if it has to."""
+    step = path_text((None, text)).removeprefix("$")
+    return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
 
 
 def _compare_keys(
     path: Path, spec: ClassSpec, before: list[dict[str, Any]], after: list[dict[str, Any]]
 ) -> Iterator[Change]:
-    """Compare two arrays of JSON Web Keys: those with a name of their own by name, the others among themselves."""
+    """Compare two arrays of JSON Web Keys.
+
+    A key is paired by its `kid` if that is unique on both sides. Each other key is paired with an equal one if there is
+    one, and otherwise by its index.
+    """
     counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
 
-    def is_named(key: dict[str, Any]) -> bool:
+    def selector(index: int, key: dict[str, Any]) -> str | int:
         kid = key.get("kid")
-        return isinstance(kid, str) and all(count[kid] <= 1 for count in counts)
-
-    olds, news = ({key["kid"]: key for key in keys if is_named(key)} for keys in (before, after))
-    for kid in olds | news:
-        place = f"{path_text(path)}[?@.kid=={_quoted(kid)}]"
-        if kid in olds and kid in news:
-            for change in _compare_properties(None, spec, olds[kid], news[kid]):
-                yield Change(place + change.path.removeprefix("$"), change.before, change.after)
-        else:
-            yield Change(place, _shown(olds.get(kid, ABSENT)), _shown(news.get(kid, ABSENT)))
-    left, right = ({i: key for i, key in enumerate(keys) if not is_named(key)} for keys in (before, after))
-    yield from _compare_nameless(path, spec, left, right)
-
-
-def _quoted(text: str) -> str:
-    # path_text quotes and escapes all but plain words.
-    step = path_text((None, text)).removeprefix("$")
-    return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
-
-
-def _compare_nameless(
-    path: Path, spec: ClassSpec, before: dict[int, dict[str, Any]], after: dict[int, dict[str, Any]]
-) -> Iterator[Change]:
-    """Compare keys by index, but for those that have an equal somewhere on the other side. The dicts are consumed."""
+        if isinstance(kid, str) and all(count[kid] <= 1 for count in counts):
+            return f"?@.kid=={_quoted(kid)}"
+        return index
 
     def content(key: dict[str, Any]) -> Any:
-        # A property that is null is as good as absent.
+        # For a property, null means the same as absent.
         members = {name: value for name, value in key.items() if value is not None or name not in spec.by_name}
         return freeze(members, None, 0, [])
 
-    olds, news = (_numbered((i, content(key)) for i, key in keys.items()) for keys in (before, after))
-    for twin in olds.keys() & news.keys():
-        del before[olds[twin]], after[news[twin]]
-    for i in sorted(before | after):
-        if i in before and i in after:
-            yield from _compare_properties((path, i), spec, before[i], after[i])
+    old, new = ({selector(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
+    old_contents, new_contents = (_positions((step, content(key)) for step, key in keys.items()) for keys in (old, new))
+    for equal in old_contents.keys() & new_contents.keys():
+        del old[old_contents[equal]], new[new_contents[equal]]
+    for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
+        key_path = f"{path_text(path)}[{step}]"
+        if step in old and step in new:
+            for change in _compare_properties(None, spec, old[step], new[step]):
+                yield attrs.evolve(change, path=key_path + change.path.removeprefix("$"))
         else:
-            yield _change((path, i), before.get(i, ABSENT), after.get(i, ABSENT))
+            yield Change(key_path, _masked(old.get(step, ABSENT)), _masked(new.get(step, ABSENT)))
 
 
-def _compare_clients(before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
+def _compare_clients(function: str, before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
+    views = _full_views(function, before, after)
     spec = spec_of(type(before))
-    sides = [client.to_dict("full") for client in (before, after)]
     if ignore_read_only:
         ignored = spec.server_issued.union(field.name for field in spec.fields if field.read_only)
-        sides = [{name: value for name, value in side.items() if name not in ignored} for side in sides]
-    return _compare_properties(None, spec, *sides)
+        views = [{name: value for name, value in view.items() if name not in ignored} for view in views]
+    return _compare_properties(None, spec, *views)
 
 
 def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tuple[Change, ...]:
-    """Return what changed, as far as it means something to Okta.
+    """Return the changes between two clients that mean something to Okta.
 
-    Absent, null and the default that Okta assumes are equal, and so is ``[]`` for `grant_types`. For the other arrays
-    ``[]`` is a value like any other. The order of `redirect_uris` counts. That of the other arrays of words does not,
-    nor do repeats in them. A string stands for the array of it. Keys are compared by their `kid`. Keys that no `kid`
-    tells apart are paired when they are equal, else by their index. Members that the model does not know are compared
-    exactly, as is what `Client.salvage` could not read. Values are equal when Python's are: 1, 1.0 and true are.
+    - A missing value, null and the default that Okta assumes are equal. So is ``[]`` for `grant_types`; for other
+      arrays ``[]`` is a value of its own.
+    - The order of `redirect_uris` counts. Other arrays of strings are compared as sets.
+    - A string is equal to the array of that string.
+    - Keys are compared by `kid`. A key whose `kid` is missing or not unique is paired with an equal key, or otherwise
+      with the key at the same index.
+    - Unknown members are compared exactly, and so are values that `Client.salvage` could not read.
+    - Numbers and booleans are compared as in Python: 1, 1.0 and true are equal.
 
     Args:
         before: The one client.
-        after: The other one.
-        ignore_read_only: Whether to leave out what Okta alone sets: read-only properties, `registration_access_token`
+        after: The other client.
+        ignore_read_only: Whether to leave out what only Okta sets: read-only properties, `registration_access_token`
             and `registration_client_uri`.
 
     Returns:
-        The changes in declared order, then those of unknown members. Items and members are changes of their own where
-        both clients have the array or object. An array whose items changed their order is one change.
+        The changes in declared order, followed by those of unknown members. If both clients have an array or object,
+        each item or member of it that differs is a change. An array whose items are in another order is one change.
+
+    Raises:
+        TypeError: An argument is not a `Client`.
 
     .. versionadded:: 0.1.0
     """
-    return tuple(_compare_clients(before, after, ignore_read_only=ignore_read_only))
+    return tuple(_compare_clients("diff", before, after, ignore_read_only=ignore_read_only))
 
 
 def is_equivalent(a: Client, b: Client, *, ignore_read_only: bool = True) -> bool:
-    """Return whether two clients mean the same to Okta, which is when `diff` finds nothing.
+    """Return whether two clients mean the same to Okta, which is the case when `diff` returns no changes.
+
+    Raises:
+        TypeError: An argument is not a `Client`.
 
     .. versionadded:: 0.1.0
     """
-    return next(_compare_clients(a, b, ignore_read_only=ignore_read_only), None) is None
+    return next(_compare_clients("is_equivalent", a, b, ignore_read_only=ignore_read_only), None) is None
 
 
-def _are_identical(before: Any, after: Any) -> bool:
-    if type(before) is not type(after):
-        return False
-    if isinstance(before, dict):
-        return before.keys() == after.keys() and all(_are_identical(before[name], after[name]) for name in before)
-    if isinstance(before, list):
-        return len(before) == len(after) and all(map(_are_identical, before, after))
-    # 0.0 and -0.0 are equal, but not the same text.
-    return repr(before) == repr(after) if isinstance(before, float) else bool(before == after)
+def _exact(value: Any) -> str:
+    """Return a text that is equal only for the same JSON value: 1, 1.0 and true differ, 0.0 and -0.0 too."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _operations(
-    pointer: str, before: dict[str, Any], after: dict[str, Any], show: Callable[[str, Any], Any]
+    pointer: str, before: dict[str, Any], after: dict[str, Any], *, show_secrets: bool
 ) -> Iterator[dict[str, Any]]:
     for name in before | after:
-        place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+        path = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
         if name not in after:
-            yield {"op": "remove", "path": place}
+            yield {"op": "remove", "path": path}
             continue
         old, new = before.get(name, ABSENT), after[name]
-        if old is ABSENT:
-            yield {"op": "add", "path": place, "value": show(name, new)}
-        elif name not in SECRET_NAMES and isinstance(old, dict) and isinstance(new, dict):
-            yield from _operations(place, old, new, show)
-        elif not _are_identical(old, new):
-            yield {"op": "replace", "path": place, "value": show(name, new)}
+        is_secret = name in SECRET_NAMES
+        if isinstance(old, dict) and isinstance(new, dict) and not is_secret:
+            yield from _operations(path, old, new, show_secrets=show_secrets)
+        elif old is ABSENT or _exact(old) != _exact(new):
+            value = new if show_secrets else _masked(new, is_secret=is_secret)
+            yield {"op": "add" if old is ABSENT else "replace", "path": path, "value": value}
 
 
 def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[dict[str, Any]]:
-    """Return the JSON Patch that turns one client's full view into another's (RFC 6902).
+    """Return the JSON Patch that turns the full view of one client into that of another (RFC 6902).
 
-    It goes by the letter: absent and null differ, and so do true, 1 and 1.0. The members of objects are added, removed
-    and replaced one by one, arrays and secrets as a whole. Read-only properties are among them.
+    Values are compared exactly: a missing value and null differ, and so do true, 1 and 1.0. There is an operation for
+    each member of an object that differs. Arrays and secrets are replaced as a whole. Read-only properties are
+    compared too.
 
     Args:
-        before: The client whose full view is to be patched.
-        after: The client whose full view comes of it.
-        show_secrets: Whether the values are the real ones. By default each secret among them is masked, and the patch
-            is for reading only.
+        before: The client to whose full view the patch applies.
+        after: The client whose full view is the result.
+        show_secrets: Whether the patch contains secrets. By default they are masked, and the patch is only for reading.
+
+    Raises:
+        TypeError: An argument is not a `Client`.
 
     .. versionadded:: 0.1.0
     """
-
-    def show(name: str, value: Any) -> Any:
-        return value if show_secrets else _shown(value, secret=name in SECRET_NAMES)
-
-    return list(_operations("", before.to_dict("full"), after.to_dict("full"), show))
+    return list(_operations("", *_full_views("patch", before, after), show_secrets=show_secrets))

@@ -1,10 +1,11 @@
-"""The JSON Schema of a client, made from the facts on its fields.
+"""Generate JSON Schema for a client from the specifications of its properties.
 
-A document is valid for a view's schema exactly when reading it and writing that view gives it back. For the full view
-that is when it can be read at all. The redacted view alone holds what can't be read: the mask of a key's `oth`.
+A document is valid for the schema of a view exactly when reading it and writing that view returns the same document.
+For the full view that is every document that can be read. There is one exception: the redacted view writes a mask for
+the `oth` of a key, which can't be read.
 
-Three things that reading refuses can't be said in JSON Schema: what nests too deeply, integers of too many digits, and
-``1.0`` where an integer belongs.
+JSON Schema can't express three things that reading refuses: values that nest too deeply, integers with too many digits,
+and ``1.0`` in place of an integer.
 """
 
 from collections.abc import Iterable
@@ -12,10 +13,8 @@ from typing import Any
 
 import attrs
 
-from ._core.document import Document
 from ._core.fields import ClassSpec, FieldSpec, View, check_view, spec_of
 from ._core.values import MASK, SECRET_NAMES
-from .enums import OpenEnum
 from .model import Client
 
 __all__ = ["json_schema", "openapi_schemas"]
@@ -23,95 +22,19 @@ __all__ = ["json_schema", "openapi_schemas"]
 _TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer"}
 
 
-@attrs.frozen
-class _Schemas:
-    """The making of the schemas of a client and of its parts.
-
-    Args:
-        view: Which view they describe.
-        closed: Whether they refuse what the model does not know.
-        home: Where the parts stand, as a reference to them begins.
-        parts: Takes the schema of each part, by name, in the order of first use.
-    """
-
-    view: View
-    closed: bool
-    home: str
-    parts: dict[str, dict[str, Any]] = attrs.field(factory=dict)
-
-    def document(self, cls: type[Document]) -> dict[str, Any]:
-        """Make the schema of an object of a model class."""
-        spec = spec_of(cls)
-        properties = {p.name: self._property(p) for p in spec.fields if p.in_view(self.view)}
-        schema = {**_heading(cls), "type": "object", "properties": properties}
-        if self.closed:
-            return {**schema, "additionalProperties": False}
-        if self.view == "full":
-            return {**schema, "properties": properties | _private_members(spec)}
-        if self.view == "redacted":
-            rest = self._anywhere(
-                "Masked", "Any value, each secret in it masked.", {"properties": _masked(SECRET_NAMES)}
-            )
-            secrets = _masked(SECRET_NAMES - spec.by_name.keys())
-            return {**schema, "properties": properties | secrets, "additionalProperties": rest}
-        unwritten = [p.name for p in spec.fields if not p.in_view(self.view) and not p.secret]
-        names = [*unwritten, *sorted(spec.server_issued - SECRET_NAMES), *sorted(SECRET_NAMES)]
-        rest = self._anywhere("NoSecrets", "Any value without secrets in it.", _other_names(sorted(SECRET_NAMES)))
-        return {**schema, **_other_names(names), "additionalProperties": rest}
-
-    def _property(self, field: FieldSpec) -> dict[str, Any]:
-        schema = {
-            "title": field.name.replace("_", " ").capitalize(),
-            "description": _markdown(field.doc),
-            **self._values(field),
-        }
-        if field.read_only and self.view in ("full", "redacted"):
-            schema["readOnly"] = True
-        if field.default is not None:
-            schema["default"] = list(field.default) if field.is_array else field.default
-        return schema
-
-    def _values(self, field: FieldSpec) -> dict[str, Any]:
-        """Describe what a property takes: null everywhere, and one string for an array of strings."""
-        kind = field.item
-        if field.secret and self.view == "redacted":
-            return {"enum": [MASK, None]}
-        one = issubclass(kind, str) or not field.is_array
-        if kind not in _TYPES:
-            array = [{"type": "array", "items": self._part(kind)}] if field.is_array else []
-            return {"anyOf": [*array, *([self._part(kind)] if one else []), {"type": "null"}]}
-        item: dict[str, Any] = {"type": _TYPES[kind]}
-        if field.minimum is not None:
-            item["minimum"] = field.minimum
-        if not field.is_array:
-            return {**item, "type": [_TYPES[kind], "null"]}
-        return {"type": ["array", *([_TYPES[kind]] if one else []), "null"], "items": item}
-
-    def _part(self, kind: type[Any]) -> dict[str, Any]:
-        name = kind.__name__
-        if name not in self.parts:
-            self.parts[name] = {}
-            self.parts[name] = self._vocabulary(kind) if issubclass(kind, OpenEnum) else self.document(kind)
-        return {"$ref": f"{self.home}/{name}"}
-
-    def _vocabulary(self, kind: type[OpenEnum]) -> dict[str, Any]:
-        known = [word.value for word in kind]
-        if self.closed:
-            return {**_heading(kind), "type": "string", "enum": known}
-        return {**_heading(kind), "anyOf": [{"enum": known}, {"type": "string"}]}
-
-    def _anywhere(self, name: str, description: str, rule: dict[str, Any]) -> dict[str, Any]:
-        """Make a part that holds a rule for a value and for all values inside it."""
-        reference = f"{self.home}/{name}"
-        heading = {"title": name, "description": description}
-        inside = {"additionalProperties": {"$ref": reference}, "items": {"$ref": reference}}
-        self.parts[name] = {**heading, **rule, **inside}
-        return {"$ref": reference}
+def _heading(cls: type[Any]) -> dict[str, Any]:
+    # There are no docstrings under python -OO.
+    first_line = (cls.__doc__ or "").partition("\n")[0]
+    return {"title": cls.__name__, **({"description": _markdown(first_line)} if first_line else {})}
 
 
-def _other_names(names: list[str]) -> dict[str, Any]:
-    # Validators quote what they refuse: here that is the name, where `"client_secret": false` would show the secret.
-    return {"propertyNames": {"not": {"enum": names}}}
+def _markdown(text: str) -> str:
+    return text.replace("``", "`")
+
+
+def _forbid_names(names: Iterable[str]) -> dict[str, Any]:
+    # Validators quote what they refuse: here that is the name. With `"client_secret": false` it would be the secret.
+    return {"propertyNames": {"not": {"enum": list(names)}}}
 
 
 def _masked(names: Iterable[str]) -> dict[str, Any]:
@@ -119,70 +42,144 @@ def _masked(names: Iterable[str]) -> dict[str, Any]:
 
 
 def _private_members(spec: ClassSpec) -> dict[str, Any]:
-    """Describe the members of a key that reading checks although the model keeps them as extra ones."""
-    members: dict[str, Any] = {name: {"type": ["string", "null"]} for name in sorted(spec.typed)}
-    if "oth" in members:
-        prime = {"type": "object", "properties": {name: {"type": "string"} for name in ("r", "d", "t")}}
-        members["oth"] = {"type": ["array", "null"], "items": prime}
-    description = "A part of a private key. It is a secret, and no request carries it."
-    return {name: {"description": description, **member} for name, member in members.items()}
+    """Describe the secret members of a key: they are kept in `extra`, but reading checks their types."""
+    prime = {"type": "object", "properties": {name: {"type": "string"} for name in ("r", "d", "t")}}
+    description = "A part of a private key. It is secret, and no request contains it."
+    return {
+        name: {
+            "description": description,
+            **({"type": ["array", "null"], "items": prime} if name == "oth" else {"type": ["string", "null"]}),
+        }
+        for name in sorted(spec.typed)
+    }
 
 
-def _heading(kind: type[Any]) -> dict[str, Any]:
-    # python -OO leaves no docstrings.
-    first_line = (kind.__doc__ or "").partition("\n")[0]
-    return {"title": kind.__name__, **({"description": _markdown(first_line)} if first_line else {})}
+@attrs.frozen
+class _Generator:
+    """Generates the schemas of a client and of the types that it refers to.
 
+    Args:
+        view: The view that the schemas describe.
+        closed: Whether the schemas refuse unknown values and members.
+        base: The JSON Pointer under which the definitions are found.
+        definitions: Receives the schema of each type that is referred to, by name, in the order of first use.
+    """
 
-def _markdown(text: str) -> str:
-    return text.replace("``", "`")
+    view: View
+    closed: bool
+    base: str
+    definitions: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+
+    def object_schema(self, cls: type[Any]) -> dict[str, Any]:
+        """Return the schema of an object of a model class."""
+        spec = spec_of(cls)
+        properties = {field.name: self._property(field) for field in spec.fields if field.in_view(self.view)}
+        schema = {**_heading(cls), "type": "object", "properties": properties}
+        if self.closed:
+            return {**schema, "additionalProperties": False}
+        if self.view == "full":
+            properties |= _private_members(spec)
+            return schema
+        if self.view == "redacted":
+            properties |= _masked(SECRET_NAMES - spec.by_name.keys())
+            masked = {"properties": _masked(SECRET_NAMES)}
+            rest = self._recursive("Masked", "Any value, with each secret in it masked.", masked)
+        else:
+            left_out = [name for name, field in spec.by_name.items() if name not in properties and not field.secret]
+            schema |= _forbid_names([*left_out, *sorted(spec.server_issued - SECRET_NAMES), *sorted(SECRET_NAMES)])
+            no_secrets = _forbid_names(sorted(SECRET_NAMES))
+            rest = self._recursive("NoSecrets", "Any value that contains no secrets.", no_secrets)
+        return {**schema, "additionalProperties": rest}
+
+    def _property(self, field: FieldSpec) -> dict[str, Any]:
+        title = field.name.replace("_", " ").capitalize()
+        schema = {"title": title, "description": _markdown(field.doc), **self._type(field)}
+        if field.read_only and self.view in ("full", "redacted"):
+            schema["readOnly"] = True
+        if field.default is not None:
+            schema["default"] = list(field.default) if field.is_array else field.default
+        return schema
+
+    def _type(self, field: FieldSpec) -> dict[str, Any]:
+        """Describe the values of a property. Any may be null, and an array of strings may be a single string."""
+        if field.secret and self.view == "redacted":
+            return {"enum": [MASK, None]}
+        if field.is_object or field.is_enum:
+            array = [{"type": "array", "items": self._reference(field)}] if field.is_array else []
+            single = [] if field.is_array and field.is_object else [self._reference(field)]
+            return {"anyOf": [*array, *single, {"type": "null"}]}
+        item: dict[str, Any] = {"type": _TYPES[field.item]}
+        if field.minimum is not None:
+            item["minimum"] = field.minimum
+        if field.is_array:
+            return {"type": ["array", item["type"], "null"], "items": item}
+        return {**item, "type": [item["type"], "null"]}
+
+    def _reference(self, field: FieldSpec) -> dict[str, Any]:
+        name = field.item.__name__
+        if name not in self.definitions:
+            self.definitions[name] = {}  # keeps its position before the types that it refers to
+            self.definitions[name] = self._enum(field) if field.is_enum else self.object_schema(field.item)
+        return {"$ref": f"{self.base}/{name}"}
+
+    def _enum(self, field: FieldSpec) -> dict[str, Any]:
+        values = {"enum": list(field.values)}
+        open_or_closed = {"type": "string", **values} if self.closed else {"anyOf": [values, {"type": "string"}]}
+        return {**_heading(field.item), **open_or_closed}
+
+    def _recursive(self, name: str, description: str, rule: dict[str, Any]) -> dict[str, Any]:
+        """Define a rule that applies to a value and to all values inside it."""
+        reference = {"$ref": f"{self.base}/{name}"}
+        nested = {"additionalProperties": reference, "items": dict(reference)}
+        self.definitions[name] = {"title": name, "description": description, **rule, **nested}
+        return dict(reference)
 
 
 def json_schema(view: View = "full", *, closed: bool = False) -> dict[str, Any]:
-    """Make the JSON Schema (2020-12) of a view of a client.
+    """Return the JSON Schema (2020-12) of a view of a client.
 
     Args:
         view: As in `Client.to_dict`. ``full`` describes what can be read. ``create`` and ``replace`` refuse what such a
-            body never carries, secrets at any depth included. ``redacted`` refuses a secret that is not masked.
-        closed: Whether values and members that the model does not know are refused, as a converter does with
-            `forbid_unknown_values` and `forbid_extra_keys`.
+            body never contains, including secrets at any depth. ``redacted`` refuses a secret that is not masked.
+        closed: Whether unknown values and members are refused, as a converter does with `forbid_unknown_values` and
+            `forbid_extra_keys`.
 
     Returns:
         A new schema of plain dicts and lists. It is the same in every process.
 
     Raises:
-        ValueError: There is no such view.
+        ValueError: The view does not exist.
 
     .. versionadded:: 0.1.0
     """
     check_view(view)
-    schemas = _Schemas(view, closed, "#/$defs")
+    generator = _Generator(view, closed, "#/$defs")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:okta-client-model:schema:client:{view}{':closed' if closed else ''}",
-        **schemas.document(Client),
-        "$defs": schemas.parts,
+        **generator.object_schema(Client),
+        "$defs": generator.definitions,
     }
 
 
 def openapi_schemas(view: View = "full", *, closed: bool = False) -> dict[str, dict[str, Any]]:
-    """Make the same schemas for the ``components/schemas`` of an OpenAPI 3.1 document, where they refer to each other.
+    """Return the same schemas for the ``components/schemas`` of an OpenAPI 3.1 document.
 
-    Most OpenAPI tools look for every reference from the root of the whole document, and so can't follow those inside of
-    what `json_schema` makes.
+    Most OpenAPI tools resolve references from the root of the whole document, so they can't follow those inside the
+    result of `json_schema`.
 
     Args:
         view: As in `json_schema`.
         closed: As in `json_schema`.
 
     Returns:
-        The schemas by name: ``Client`` and its parts.
+        The schemas by name: ``Client`` and the types that it refers to.
 
     Raises:
-        ValueError: There is no such view.
+        ValueError: The view does not exist.
 
     .. versionadded:: 0.1.0
     """
     check_view(view)
-    schemas = _Schemas(view, closed, "#/components/schemas")
-    return {"Client": schemas.document(Client), **schemas.parts}
+    generator = _Generator(view, closed, "#/components/schemas")
+    return {"Client": generator.object_schema(Client), **generator.definitions}

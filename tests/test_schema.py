@@ -33,7 +33,7 @@ CLOSED = [pytest.param(False, id="open"), pytest.param(True, id="closed")]
 PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 SECRET_NAMES = ["client_secret", "registration_access_token", *PRIVATE]
 
-# Python keeps 1.0 and 1 apart, and so does reading. JSON Schema doesn't: to it both are integers.
+# Reading distinguishes 1.0 and 1, as Python does. In JSON Schema both are integers.
 exact = jsonschema.validators.extend(
     jsonschema.Draft202012Validator,
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
@@ -59,11 +59,11 @@ objects = (
         lambda known, name, value: known | {name: value}, known_objects, st.sampled_from(NAMES) | unknown_names, values
     )
 )
-"""Objects of which a closed schema takes some, as JSON values."""
+"""Objects that a closed schema accepts or refuses, as JSON values."""
 
 
 def written(document, view="full", *, closed=False):
-    """Return what a view writes of a document, or None when the document can't be read."""
+    """Return what a view writes of a document, or None if the document can't be read."""
     converter = make_converter(view, forbid_unknown_values=closed, forbid_extra_keys=closed)
     try:
         client = converter.structure(document, Client)
@@ -73,12 +73,12 @@ def written(document, view="full", *, closed=False):
 
 
 def is_same(left, right):
-    """Tell whether two JSON values are one: 1, 1.0 and true differ."""
+    """Return whether two JSON values are the same: 1, 1.0 and true differ."""
     return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
 
 
 def readable_keys(document):
-    """Return a redacted document without the masks that stand for arrays, which reading refuses."""
+    """Return a redacted document without the masks in place of arrays, which reading refuses."""
     jwks = document.get("jwks")
     if not isinstance(jwks, dict) or not isinstance(jwks.get("keys"), list):
         return document
@@ -144,13 +144,13 @@ UNKNOWN = {
 class TestAcceptance:
     @pytest.mark.parametrize(("document", "readable"), DOCUMENTS.values(), ids=DOCUMENTS)
     def test_documents(self, document, readable):
-        """The full schema accepts a document exactly when it can be read, with a validator as it comes."""
+        """With an unmodified validator, the full schema accepts a document exactly when it can be read."""
         validator = jsonschema.Draft202012Validator(json_schema())
         assert (readable, readable) == (validator.is_valid(document), written(document) is not None)
 
     @pytest.mark.parametrize("document", UNKNOWN.values(), ids=UNKNOWN)
     def test_unknown(self, document):
-        """What the model does not know is accepted by the open schema and refused by the closed one, as by reading."""
+        """The open schema accepts unknown values and members, and the closed one refuses them. So does reading."""
         assert (True, False) == tuple(VALIDATORS["full", closed].is_valid(document) for closed in (False, True))
         assert (True, False) == tuple(written(document, closed=closed) is not None for closed in (False, True))
 
@@ -161,14 +161,14 @@ class TestAcceptance:
 
     @given(objects)
     def test_closed_is_what_strict_reading_accepts(self, document):
-        """The closed schema accepts exactly the objects that a converter reads which forbids all that is unknown."""
+        """The closed schema accepts exactly the objects that a converter with both `forbid` options reads."""
         assert (written(document, closed=True) is not None) == VALIDATORS["full", True].is_valid(document)
 
     @pytest.mark.parametrize("closed", CLOSED)
     @pytest.mark.parametrize("view", ["create", "replace"])
     @given(document=objects, whole=st.booleans())
     def test_request_is_what_the_view_writes(self, view, closed, document, whole):
-        """A request's schema accepts an object exactly when the view would write that very object."""
+        """The schema of a request accepts an object exactly when the view writes that object."""
         if not whole:
             document = written(document, view, closed=closed) or document
         expected = is_same(document, written(document, view, closed=closed))
@@ -177,7 +177,7 @@ class TestAcceptance:
     @pytest.mark.parametrize("closed", CLOSED)
     @given(document=objects, whole=st.booleans())
     def test_redacted_is_what_the_view_writes(self, closed, document, whole):
-        """The redacted schema accepts an object exactly when it is readable, masks apart, and hides all secrets."""
+        """The redacted schema accepts what can be read, apart from masks, if all secrets are masked."""
         if not whole:
             document = written(document, "redacted", closed=closed) or document
         readable = readable_keys(document)
@@ -187,12 +187,12 @@ class TestAcceptance:
     @pytest.mark.parametrize("view", VIEWS)
     @given(documents)
     def test_every_view_is_valid(self, view, document):
-        """What a view writes of any client is valid for the view's schema."""
+        """What a view writes of any client is valid for the schema of the view."""
         assert VALIDATORS[view, False].is_valid(Client.from_dict(document).to_dict(view))
 
     @pytest.mark.parametrize("value", [1.0, 1e300])
     def test_whole_floats_are_the_exception(self, value):
-        """A number with a fraction of zero is an integer to JSON Schema, and none to reading."""
+        """A float without a fraction is an integer in JSON Schema, but reading refuses it."""
         document = {"client_id_issued_at": value}
         assert jsonschema.Draft202012Validator(json_schema()).is_valid(document)
         with pytest.raises(StructureError) as caught:
@@ -200,7 +200,7 @@ class TestAcceptance:
         assert ["$.client_id_issued_at: must be an integer, not a number"] == list(map(str, caught.value.faults))
 
     def test_any_document_is_an_object(self):
-        """No schema accepts anything but an object."""
+        """Every schema refuses anything but an object."""
         accepted = [
             key for key, validator in VALIDATORS.items() for value in (None, [], "", 1) if validator.is_valid(value)
         ]
@@ -209,24 +209,24 @@ class TestAcceptance:
 
 class TestRequests:
     @pytest.mark.parametrize("view", ["create", "replace"])
-    @pytest.mark.parametrize("place", ["client", "extra", "key set", "key", "deep"])
+    @pytest.mark.parametrize("location", ["client", "extra", "key set", "key", "deep"])
     @pytest.mark.parametrize("name", SECRET_NAMES)
-    def test_secrets(self, view, place, name):
-        """A request with a secret at any depth is refused by the secret's name."""
-        secret = {name: "tell-nobody"}
+    def test_secrets(self, view, location, name):
+        """A request with a secret at any depth is refused, and the message contains only the secret's name."""
+        secret = {name: "hush-1"}
         document = {
             "client": secret,
             "extra": {"_links": [secret]},
             "key set": {"jwks": secret},
             "key": {"jwks": {"keys": [{"kty": "RSA"} | secret]}},
             "deep": {"jwks": {"keys": [{"x5c": {"y": [[secret]]}}]}},
-        }[place]
+        }[location]
         errors = list(jsonschema.Draft202012Validator(json_schema(view)).iter_errors(document))
         for error in errors:
             errors += error.context
         refused = [error for error in errors if "propertyNames" in error.absolute_schema_path]
         assert [name] == [error.instance for error in refused]
-        assert "tell-nobody" not in refused[0].message
+        assert "hush-1" not in refused[0].message
 
     @pytest.mark.parametrize(
         ("name", "views"),
@@ -237,8 +237,8 @@ class TestRequests:
             ("registration_client_uri", ["full", "redacted"]),
         ],
     )
-    def test_what_only_okta_sets(self, name, views):
-        """A member that Okta alone sets is refused where the view never holds it, null or not."""
+    def test_members_that_only_okta_sets(self, name, views):
+        """A member that only Okta sets is refused if the view never contains it, even if it is null."""
         for value in (None, 5 if name.endswith("_at") else "x"):
             assert views == [view for view in VIEWS if VALIDATORS[view, False].is_valid({name: value})]
 
@@ -246,16 +246,16 @@ class TestRequests:
 class TestRedacted:
     @pytest.mark.parametrize("name", SECRET_NAMES)
     def test_secrets(self, name):
-        """Only a masked or null secret is accepted, wherever it stands."""
-        for place in (
+        """A secret is accepted only if it is masked or null, at any depth."""
+        for nest in (
             lambda secret: secret,
             lambda secret: {"jwks": {"keys": [secret]}},
             lambda secret: {"x": [secret]},
         ):
             valid = [
                 value
-                for value in ("***", None, "tell", ["***"])
-                if VALIDATORS["redacted", False].is_valid(place({name: value}))
+                for value in ("***", None, "hush-1", ["***"])
+                if VALIDATORS["redacted", False].is_valid(nest({name: value}))
             ]
             assert ["***", None] == valid
 
@@ -264,7 +264,7 @@ class TestForm:
     @pytest.mark.parametrize("closed", CLOSED)
     @pytest.mark.parametrize("view", VIEWS)
     def test_is_json_schema(self, view, closed):
-        """Each schema is valid for its meta-schema, names it, and has an identifier of its own."""
+        """Each schema is valid for its meta-schema, refers to it, and has an identifier of its own."""
         schema = json_schema(view, closed=closed)
         jsonschema.Draft202012Validator.check_schema(schema)
         assert "https://json-schema.org/draft/2020-12/schema" == schema["$schema"]
@@ -273,7 +273,7 @@ class TestForm:
     @pytest.mark.parametrize("closed", CLOSED)
     @pytest.mark.parametrize("view", VIEWS)
     def test_belongs_to_the_caller(self, view, closed):
-        """Each schema is new, of plain JSON values, and none of its parts stands in two places."""
+        """Each schema is new, consists of plain JSON values, and shares no objects."""
         schema = json_schema(view, closed=closed)
         assert schema == json.loads(json.dumps(schema))
         assert schema == json_schema(view, closed=closed)
@@ -284,42 +284,42 @@ class TestForm:
 
     @pytest.mark.parametrize("cls", [Client, JsonWebKeySet, JsonWebKey])
     def test_facts(self, cls):
-        """Each property's schema tells the facts that its field declares."""
+        """The schema of a property states the facts on its field."""
         schema = json_schema()
         properties = (schema if cls is Client else schema["$defs"][cls.__name__])["properties"]
-        for fact in spec_of(cls).fields:
-            shown = properties[fact.name]
-            assert fact.doc.replace("``", "`") == shown["description"]
-            assert fact.name.lower() == shown["title"].lower().replace(" ", "_")
-            assert fact.read_only == shown.get("readOnly", False)
-            assert fact.minimum == shown.get("minimum")
-            assert (list(fact.default) if fact.is_array and fact.default else fact.default) == shown.get("default")
+        for field in spec_of(cls).fields:
+            stated = properties[field.name]
+            assert field.doc.replace("``", "`") == stated["description"]
+            assert field.name.lower() == stated["title"].lower().replace(" ", "_")
+            assert field.read_only == stated.get("readOnly", False)
+            assert field.minimum == stated.get("minimum")
+            assert (list(field.default) if field.is_array and field.default else field.default) == stated.get("default")
 
     def test_secret_property(self):
-        """A secret property tells its facts in the redacted view too, beside the mask."""
+        """A secret property has its title and description in the redacted view too, next to the mask."""
         full, redacted = (json_schema(view)["properties"]["client_secret"] for view in ("full", "redacted"))
         assert full | {"enum": ["***", None]} == redacted | {"type": ["string", "null"]}
 
     def test_parts(self):
-        """Client's parts stand once, in `$defs`, with titles and descriptions."""
+        """The types that a client refers to are defined once, in `$defs`, with titles and descriptions."""
         parts = json_schema()["$defs"]
         names = ["ApplicationType", "GrantType", "IdTokenEncryptionAlgorithm", "JsonWebKeySet", "JsonWebKey"]
         assert [*names, "SigningAlgorithm", "ResponseType", "EndpointAuthMethod"] == list(parts)
         assert list(parts) == [part["title"] for part in parts.values()]
         assert GrantType.__doc__ == parts["GrantType"]["description"]
 
-    def test_vocabulary(self):
-        """An open vocabulary shows the known values beside any string, a closed one takes them alone."""
+    def test_enum(self):
+        """An open enum lists the known values next to any string. A closed one accepts only these."""
         known = ["code", "id_token", "none", "token"]
         opened, closed = (json_schema(closed=closed)["$defs"]["ResponseType"] for closed in (False, True))
         assert [{"enum": known}, {"type": "string"}] == opened["anyOf"]
         assert ("string", known) == (closed["type"], closed["enum"])
 
     def test_requests_have_no_read_only_properties(self):
-        """What a request carries is the caller's to set, `client_id` in a replacing body included."""
+        """Nothing in a request is read-only, not even the `client_id` in a body to replace."""
         properties = json_schema("replace")["properties"]
         assert "client_id" in properties
-        assert [] == [name for name, shown in properties.items() if "readOnly" in shown]
+        assert [] == [name for name, stated in properties.items() if "readOnly" in stated]
 
     @pytest.mark.parametrize("make", [json_schema, openapi_schemas])
     def test_unknown_view(self, make):
@@ -328,7 +328,7 @@ class TestForm:
             make("patch")
 
     def test_without_docstrings(self):
-        """A Python that strips docstrings makes the same schema without the descriptions of classes."""
+        """Under -OO the schema is the same, except that classes have no descriptions."""
         code = "import json; from okta_client.schema import json_schema; print(json.dumps(json_schema()))"
         run = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, check=True)
         stripped, schema = json.loads(run.stdout), json_schema()
@@ -341,7 +341,7 @@ class TestTools:
     @pytest.mark.parametrize("closed", CLOSED)
     @pytest.mark.parametrize("view", VIEWS)
     def test_openapi(self, view, closed):
-        """The schemas are valid components of an OpenAPI 3.1 document, whose references all lead somewhere."""
+        """The schemas are valid components of an OpenAPI 3.1 document, and all references can be resolved."""
         openapi_spec_validator = pytest.importorskip("openapi_spec_validator")
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Client"}}}
         operation = {

@@ -304,4 +304,4 @@ def _contract(options: argparse.Namespace) -> int:
     except _convert.FormatError as error:
         return complain(str(error), UNREADABLE)
     put(str(report) if options.format == "text" else json.dumps(report.to_dict(), indent=2))
-    return FINE if report.in_step else AT_FAULT
+    return FINE if report.up_to_date else AT_FAULT

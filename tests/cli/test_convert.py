@@ -338,7 +338,7 @@ class TestContract:
             assert (status, "") == (found, err)
             assert ("parcel_lockers" in out) is bool(changes)
             report = json.loads(run("contract", "--format", "json", file, stdin=text.encode())[1])
-            assert (not changes) is report["in_step"]
+            assert (not changes) is report["up_to_date"]
 
     @pytest.mark.parametrize("name", ["api.jsonl", "api.ndjson"])
     def test_other_names(self, run, tmp_path, name):

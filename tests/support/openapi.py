@@ -1,9 +1,10 @@
-"""OpenAPI documents that state the facts of Okta's, in words of their own."""
+"""OpenAPI documents that state the same facts as Okta's, written for the tests."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-WORDS = {
+VALUES = {
     "ApplicationType": ["browser", "native", "service", "web"],
     "EndpointAuthMethod": [
         "client_secret_basic",
@@ -34,6 +35,9 @@ WORDS = {
     "ResponseType": ["code", "id_token", "none", "token"],
     "SigningAlgorithm": ["ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512"],
 }
+IN_DOCUMENT = "in the document, not in the package"
+IN_PACKAGE = "in the package, not in the document"
+ONLY_LISTED = "accepts only listed values in the document, any value in the package"
 USED_BY = {
     "ApplicationType": "application_type",
     "EndpointAuthMethod": "token_endpoint_auth_method",
@@ -42,7 +46,6 @@ USED_BY = {
     "ResponseType": "response_types",
     "SigningAlgorithm": "request_object_signing_alg",
 }
-KNOWN = ["$.client_name", "$.client_uri", "$.request_object_signing_alg", "$.jwks.keys[*].status", "$.jwks.keys[*].crv"]
 
 
 def ref(name: str) -> dict[str, Any]:
@@ -105,8 +108,8 @@ def oauth_30() -> dict[str, Any]:
             },
         },
     }
-    vocabularies = {name: {"type": "string", "enum": words} for name, words in WORDS.items()}
-    vocabularies["ApplicationType"]["default"] = "web"
+    enums = {name: {"type": "string", "enum": values} for name, values in VALUES.items()}
+    enums["ApplicationType"]["default"] = "web"
     openapi = {
         "openapi": "3.0.3",
         "paths": {"/oauth2/v1/clients": {}},
@@ -114,11 +117,11 @@ def oauth_30() -> dict[str, Any]:
             "schemas": {
                 "Client": {"type": "object", "properties": client, "required": ["client_name"]},
                 **keys,
-                **vocabularies,
+                **enums,
             }
         },
     }
-    # Through JSON, so that no part stands in two places and can be changed alone.
+    # A copy by JSON has no shared objects, so that a test can change one without changing another.
     return json.loads(json.dumps(openapi))
 
 
@@ -168,3 +171,18 @@ def oauth_31() -> dict[str, Any]:
 def named(openapi: dict[str, Any], name: str) -> dict[str, Any]:
     """Return a named schema."""
     return openapi["components"]["schemas"][name]
+
+
+def property_of(openapi: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the schema of one of Client's properties."""
+    return openapi["components"]["schemas"]["Client"]["properties"][name]
+
+
+def changed(make: Callable[[], dict[str, Any]], *steps: object, **keywords: object) -> dict[str, Any]:
+    """Return a document with keywords added to the schema at some steps from Client's properties."""
+    openapi = make()
+    schema = openapi["components"]["schemas"]["Client"]["properties"]
+    for step in steps:
+        schema = schema[step]
+    schema |= keywords
+    return openapi
