@@ -64,6 +64,11 @@ class TestPages:
             assert file.exists(), target
             assert not anchor or anchor in anchors(file), target
 
+    def test_named_files_exist(self, page):
+        """Each file that a page names with its folder exists, in the project or in the package."""
+        names = re.findall(r"`((?:[\w*.]+/)+[\w*]+\.(?:md|py))`", page.read_text(encoding="utf-8"))
+        assert [] == [name for name in names if not [*ROOT.glob(name), *(ROOT / "okta_client").glob(name)]]
+
 
 class TestArchitecture:
     def test_map_is_complete(self):
