@@ -1,7 +1,8 @@
-"""The documentation holds: its code runs, its commands print what it shows, its tables are the code's."""
+"""The documentation is right: its code runs, its commands print what it shows, its tables match the code."""
 
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from okta_client._core.fields import spec_of
 from okta_client.cli import main
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def console_examples(page: Path) -> list[tuple[str, str]]:
@@ -28,7 +29,13 @@ def console_examples(page: Path) -> list[tuple[str, str]]:
     return examples
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as the repository's host makes them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 class TestPages:
     def test_python_runs(self, page, monkeypatch):
         """Each block of Python on a page runs, in the order of the page."""
@@ -48,15 +55,33 @@ class TestPages:
             assert shown == (captured.out + captured.err).decode()
 
     def test_links_lead_somewhere(self, page):
-        """Each link to a file of the project leads to one."""
-        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
-            if "://" not in target:
-                assert (page.parent / target).exists(), target
+        """Each link to a file of the project, or to a heading in it, leads there."""
+        for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            if "://" in target:
+                continue
+            path, _, anchor = target.partition("#")
+            file = page.parent / path if path else page
+            assert file.exists(), target
+            assert not anchor or anchor in anchors(file), target
+
+    def test_named_files_exist(self, page):
+        """Each file that a page names with its folder exists, in the project or in the package."""
+        names = re.findall(r"`((?:[\w*.]+/)+[\w*]+\.(?:md|py))`", page.read_text(encoding="utf-8"))
+        assert [] == [name for name in names if not [*ROOT.glob(name), *(ROOT / "okta_client").glob(name)]]
+
+
+class TestArchitecture:
+    def test_map_is_complete(self):
+        """The map of the architecture shows each module of the package."""
+        text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+        (tree,) = re.findall(r"```text\n(okta_client/\n.*?)```", text, re.DOTALL)
+        modules = Counter(path.name for path in Path(okta_client.__file__).parent.rglob("*.py"))
+        assert modules == Counter(re.findall(r"\b\w+\.py\b", tree.partition("\ntests/")[0]))
 
 
 class TestReference:
     def test_every_public_name_is_there(self):
-        """The reference has an entry for each public name."""
+        """The reference has a row or a sentence for each public name."""
         text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
         names = list(okta_client.__all__)
         for module in (bulk, changes, contract, converters, rules, schema):
@@ -64,28 +89,24 @@ class TestReference:
         assert [] == [name for name in names if f"`{name}`" not in text]
 
     @pytest.mark.parametrize("cls", [okta_client.Client, okta_client.JsonWebKey, okta_client.JsonWebKeySet])
-    def test_tables_hold_the_facts(self, cls):
-        """The table of a class's properties is the one that its fields' facts make."""
+    def test_tables_match_the_fields(self, cls):
+        """The table of a class has a row for each property, with what its field states."""
         text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-        assert "\n".join(property_rows(cls)) in text
+        section = text.partition(f"### `{cls.__name__}`\n")[2].partition("\n#")[0]
+        assert property_rows(cls) == [line for line in section.splitlines() if line.startswith("| `")]
 
 
 def property_rows(cls: type) -> list[str]:
-    """Make the rows of a table of properties."""
+    """Return the rows of a table of properties."""
     rows = []
-    for fact in spec_of(cls).fields:
-        kind = f"tuple of `{fact.item.__name__}`" if fact.is_array else f"`{fact.item.__name__}`"
-        notes = []
-        if fact.read_only:
-            notes.append("read-only")
-        if fact.secret:
-            notes.append("secret")
-        if fact.nullable:
-            notes.append("nullable")
-        if fact.minimum is not None:
-            notes.append(f"at least {fact.minimum}")
-        if fact.default is not None:
-            default = fact.default if isinstance(fact.default, str) else ", ".join(fact.default)
+    for field in spec_of(cls).fields:
+        kind = f"tuple of `{field.item.__name__}`" if field.is_array else f"`{field.item.__name__}`"
+        flags = {"read-only": field.read_only, "secret": field.secret, "nullable": field.nullable}
+        notes = [name for name, is_set in flags.items() if is_set]
+        if field.minimum is not None:
+            notes.append(f"at least {field.minimum}")
+        if field.default is not None:
+            default = field.default if isinstance(field.default, str) else ", ".join(field.default)
             notes.append(f"default `{default}`")
-        rows.append(f"| `{fact.name}` | {kind} | {', '.join(notes)} | {fact.doc} |")
+        rows.append(f"| `{field.name}` | {kind} | {', '.join(notes)} | {field.doc} |")
     return rows

@@ -234,7 +234,7 @@ class TestSettings:
     TOX = settings("tox.ini")
 
     def test_version(self) -> None:
-        """The version stands in the package, and there alone."""
+        """The version is stated in the package only."""
         assert "attr: okta_client.__version__" == self.SETUP["metadata"]["version"]
 
     def test_command(self) -> None:
@@ -257,11 +257,17 @@ class TestSettings:
         assert set() == formats - set(metadata.metadata("cattrs").get_all("Provides-Extra", ()))
 
     def test_one_command_runs_the_tests(self) -> None:
-        """CI runs the command that the README gives."""
-        *_, command = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
-        readme = (ROOT / "README.md").read_text("utf-8").splitlines()
-        assert "tox" in command
-        assert command in [line.strip().removeprefix("$ ") for line in readme]
+        """CI runs the command that the README gives for the tests, and so does CONTRIBUTING."""
+        (command,) = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if "/tox " in line]
+        for name in (".ci/run", "CONTRIBUTING.md"):
+            assert command in (ROOT / name).read_text("utf-8").splitlines()
+
+    def test_every_environment_is_explained(self) -> None:
+        """CONTRIBUTING explains each of tox's environments."""
+        text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+        sections = [name.removeprefix("testenv:") for name in self.TOX.sections() if name.startswith("testenv:")]
+        names = {*self.TOX["tox"]["env_list"].split(", "), *sections}
+        assert [] == [name for name in names if f"`{name}`" not in text]
 
 
 @INSTALLED
@@ -297,16 +303,16 @@ class TestInstalled:
 
 @BUILT
 class TestBuilt:
-    """What is published holds what it should."""
+    """What is published contains what it should."""
 
     @staticmethod
     def built(pattern: str) -> Path:
-        """Return the one file that was built and looks so."""
+        """Return the one built file whose name matches a pattern."""
         (file,) = Path(os.environ["OKTA_CLIENT_DIST"]).glob(pattern)
         return file
 
     def test_wheel(self) -> None:
-        """The wheel holds the package's files, py.typed among them, and nothing else."""
+        """The wheel contains the package's files, py.typed among them, and nothing else."""
         with zipfile.ZipFile(self.built("*.whl")) as wheel:
             names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         files = (ROOT / "okta_client").rglob("*")
@@ -316,10 +322,11 @@ class TestBuilt:
         assert "okta_client/py.typed" in names
 
     def test_sdist(self) -> None:
-        """The sdist holds all that the repository does, so that the tests run from it."""
+        """The sdist contains everything that the repository does, so that the tests run from it."""
         with tarfile.open(self.built("*.tar.gz")) as sdist:
             names = {name.partition("/")[2] for name in sdist.getnames()}
-        top = {".ruff.toml", "CHANGELOG.md", "LICENSE", "MANIFEST.in", "README.md", "setup.cfg", "setup.py", "tox.ini"}
+        top = {".ruff.toml", "LICENSE", "MANIFEST.in", "setup.cfg", "setup.py", "tox.ini"}
+        top |= {"CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"}
         folders = (ROOT / folder for folder in (".ci", "bench", "docs", "okta_client", "tests"))
         files = [
             file.relative_to(ROOT).as_posix() for folder in folders for file in folder.rglob("*") if file.is_file()
