@@ -2,7 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def cached_per_class(function: Function) -> Function:
+    """Cache what a function returns for each class. It is `functools.cache` with a type that accepts any class."""
+    return cast(Function, cache(function))
 
 
 class Source:

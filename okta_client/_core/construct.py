@@ -1,18 +1,17 @@
 """Constructing an object from Python: the values that attrs' `__init__` stored are checked, and converted in place."""
 
 from collections.abc import Callable
-from functools import cache
 from operator import countOf
 from typing import Any
 
-from .codegen import Source
+from .codegen import Source, cached_per_class
 from .fast_read import member_tuples
 from .fields import FieldSpec, spec_of
 from .validate import Validator, make_extra, raise_faults
 from .values import EMPTY, INTEGER_BOUND, Extra
 
 
-@cache
+@cached_per_class
 def make_check(cls: type[Any]) -> Callable[[Any], None]:
     """Make the function that checks a new object of `cls`, and converts what is not in its final form.
 
@@ -72,7 +71,7 @@ def _setter(cls: type[Any], name: str) -> Callable[[Any, Any], None]:
     """Return the function that sets an attribute of a frozen object."""
     slot = getattr(cls, name, None)
     # A subclass may be declared without slots.
-    return slot.__set__ if slot else lambda self, value: object.__setattr__(self, name, value)  # type: ignore[no-any-return]
+    return slot.__set__ if slot else lambda self, value: object.__setattr__(self, name, value)
 
 
 def _convert(cls: type[Any], self: Any, names: tuple[str, ...]) -> None:
@@ -88,7 +87,7 @@ def _convert(cls: type[Any], self: Any, names: tuple[str, ...]) -> None:
     for name in names:
         flags |= validator.property(spec.by_name[name], getattr(self, name), values, {})
     extra = self.extra
-    is_own = type(extra) is Extra and extra.owner is spec
+    is_own = type(extra) is Extra and extra.owner is not None and extra.owner.cls is cls
     unknown = extra if is_own else validator.extra(cls, extra)
     raise_faults(validator.faults)
     invalid: dict[str, Any] = {}

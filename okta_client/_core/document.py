@@ -78,8 +78,8 @@ class Document(Model):
         for name in ("__repr__", "__eq__", "__hash__"):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))
-        cls.__replace__ = cls.evolve
-        cls.__slots__ = SlotDocs(cls)
+        cls.__replace__ = cls.evolve  # type: ignore[assignment]
+        cls.__slots__ = SlotDocs(cls)  # type: ignore[assignment]
 
     def __attrs_post_init__(self) -> None:
         self._check()
@@ -177,12 +177,15 @@ class Document(Model):
     @property
     def nulls(self) -> frozenset[str]:
         """The names of the properties that are null rather than absent. Both read as None."""
-        return spec_of(type(self)).nulls(self.extra.flags)  # type: ignore[attr-defined]
+        extra: Any = self.extra
+        return spec_of(type(self)).nulls(extra.flags)
 
     @property
     def invalid(self) -> Mapping[str, Any]:
         """The values that `salvage` could not read, by property. Only the full and redacted views contain them."""
-        return self.extra.invalid  # type: ignore[attr-defined, no-any-return]
+        extra: Any = self.extra
+        invalid: Mapping[str, Any] = extra.invalid
+        return invalid
 
     if TYPE_CHECKING:
         evolve = _Evolve()

@@ -6,7 +6,6 @@ are the gain of a trick for one reading, measured against the same code without 
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from itertools import filterfalse
 from math import isfinite
 from operator import countOf
@@ -15,7 +14,7 @@ from typing import Any
 import attrs
 
 from ..enums import OpenEnum
-from .codegen import Source
+from .codegen import Source, cached_per_class
 from .fields import ClassSpec, FieldSpec, spec_of
 from .values import (
     EMPTY,
@@ -60,7 +59,7 @@ class _NoSubclassHook:
         pass
 
 
-@cache
+@cached_per_class
 def mutable_class(cls: type[Any]) -> type[Any]:
     """Make the class that an object is created in. The object becomes one of `cls` by assignment to `__class__`.
 
@@ -107,7 +106,7 @@ class ExtraOfNulls(dict[int, Extra]):
         return extra
 
 
-@cache
+@cached_per_class
 def extra_of_nulls(cls: type[Any]) -> ExtraOfNulls:
     """Return the one `ExtraOfNulls` of a class."""
     return ExtraOfNulls(spec_of(cls))
@@ -170,13 +169,13 @@ class MemberTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
         return members
 
 
-@cache
+@cached_per_class
 def member_tuples(kind: type[OpenEnum]) -> MemberTuples:
     """Return the one `MemberTuples` of an enum."""
     return MemberTuples(kind)
 
 
-@cache
+@cached_per_class
 def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Callable[[Any, int], Any]:
     """Make the function that reads an object of `cls` from a dict, which is neither changed nor kept.
 
@@ -311,7 +310,7 @@ def _read_value(source: Source, field: FieldSpec, options: Options) -> None:
         source.line(f"self.{name} = {value}")
 
 
-@cache
+@cached_per_class
 def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that copies an object of `cls` into the mutable class, for changes."""
     source = Source(cls, f"copy_{cls.__name__}", new=mutable_class(cls))

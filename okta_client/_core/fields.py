@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import suppress
-from functools import cache
 from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
@@ -10,6 +9,7 @@ from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 import attrs
 
 from ..enums import OpenEnum
+from .codegen import cached_per_class
 from .values import FIRST_NULL, SECRET_NAMES, Extra, mask, strip
 
 View = Literal["create", "replace", "full", "redacted"]
@@ -134,9 +134,11 @@ def _hide_attrs_fields(cls: type[Model]) -> None:
 
     It is called before there is an object of the class.
     """
+    base: Any
     for base in cls.__mro__:
-        if base is not Model and issubclass(base, Model) and "__attrs_attrs__" in vars(base):
-            base._attrs_fields = vars(base)["__attrs_attrs__"]
+        fields = vars(base).get("__attrs_attrs__") if issubclass(base, Model) and base is not Model else None
+        if fields is not None:
+            base._attrs_fields = fields
             with suppress(AttributeError):  # another thread was first
                 del base.__attrs_attrs__
 
@@ -168,7 +170,7 @@ class ClassSpec:
         return [field for field in self.fields if field.in_view(view)]
 
 
-@cache
+@cached_per_class
 def spec_of(cls: type[Any]) -> ClassSpec:
     """Read the specification of a class from its attrs fields."""
     _hide_attrs_fields(cls)
@@ -217,7 +219,7 @@ class SlotDocs(dict[str, str | None]):
         return docs_of(self.cls).get(name)
 
 
-@cache
+@cached_per_class
 def docs_of(cls: type[Any]) -> dict[str, str]:
     """Return the strings that follow a class's properties in its source, by property.
 
@@ -249,7 +251,7 @@ def extra_in_view(spec: ClassSpec, extra: Extra, view: View) -> dict[str, Any]:
     """
     if view in ("full", "redacted"):
         members: dict[str, Any] = {**extra.invalid, **extra} if extra.invalid else extra
-        return mask(members) if view == "redacted" else members  # type: ignore[no-any-return]
+        return mask(members) if view == "redacted" else members
     return {
         name: strip(item) for name, item in extra.items() if name not in SECRET_NAMES and name not in spec.server_issued
     }

@@ -7,13 +7,12 @@ Writing goes the same way back. The figures in brackets are the gain of a trick,
 """
 
 from collections.abc import Callable
-from functools import cache
 from threading import RLock
 from typing import Any
 
 import msgspec
 
-from .codegen import Source
+from .codegen import Source, cached_per_class
 from .fast_read import extra_of_nulls, mutable_class
 from .fields import FieldSpec, View, spec_of
 from .values import EMPTY, HAS_BARE_STRING, HAS_MEMBERS, MASK, BareString
@@ -68,7 +67,7 @@ def make_text_reader(
     return source.compile()
 
 
-@cache
+@cached_per_class
 def _struct(cls: type[Any]) -> type[msgspec.Struct]:
     fields = [(field.name, _struct_type(field), UNSET) for field in spec_of(cls).fields]
     # A struct lives for a moment and is in no cycle: the garbage collector, not told of it, runs less often.
@@ -88,7 +87,7 @@ def _struct_type(field: FieldSpec) -> Any:
     return array | None | msgspec.UnsetType if field.is_object else array | kind | None | msgspec.UnsetType
 
 
-@cache
+@cached_per_class
 def _make_conversion(cls: type[Any]) -> Callable[[Any], Any]:
     """Make the function that turns a struct into an object of `cls`."""
     source = Source(cls, f"convert_{cls.__name__}")
@@ -210,7 +209,7 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
     return source.compile(view)
 
 
-@cache
+@cached_per_class
 def _make_part_writer(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """Make the function that turns a part of a document into a struct that encodes as the view.
 

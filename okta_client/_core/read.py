@@ -4,11 +4,11 @@ A reader returns an object, or where there are faults a `Faulty`.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, TypeAlias
 
 from ..errors import Fault
 from . import json
+from .codegen import cached_per_class
 from .fast_read import TOLERANT, FailedFieldsError, Options, make_reader
 from .fields import spec_of
 from .validate import Validator, make_extra, validate
@@ -31,7 +31,7 @@ class Faulty:
         self.complete = complete
 
 
-@cache
+@cached_per_class
 def make_read(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Reader:
     """Make the function that reads an object of `cls` from a mapping.
 
@@ -88,7 +88,7 @@ def _complete(cls: type[Any], document: Any, value: dict[str, Any], failed: tupl
     return Faulty(validator.faults, complete) if validator.faults else complete()
 
 
-@cache
+@cached_per_class
 def make_text_read(cls: type[Any]) -> Reader:
     """Make the function that reads an object of `cls` from JSON text."""
     general = general_text_read(cls)

@@ -95,7 +95,7 @@ class Extra(FrozenDict):
     owner: Any
     invalid: FrozenDict
 
-    def __new__(
+    def __new__(  # noqa: PYI034 (it is always an `Extra`)
         cls,
         members: Mapping[str, Any] | Iterable[tuple[str, Any]] = (),
         flags: int = 0,
@@ -107,7 +107,7 @@ class Extra(FrozenDict):
         self.flags = flags | HAS_MEMBERS if members or invalid else flags & ~HAS_MEMBERS
         self.owner = owner
         self.invalid = FrozenDict(invalid) if invalid else NOTHING
-        self.__class__ = Extra
+        self.__class__ = Extra  # type: ignore[assignment]
         return self
 
     __setattr__ = __delattr__ = _refuse

@@ -5,15 +5,14 @@ which takes them as they are.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from .codegen import Source
+from .codegen import Source, cached_per_class
 from .fields import FieldSpec, View, check_view, extra_in_view, spec_of
 from .values import EMPTY, HAS_MEMBERS, MASK, thaw
 
 
-@cache
+@cached_per_class
 def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict[str, Any]]:
     """Make the function that writes an object of `cls` as a dict.
 

@@ -1,17 +1,16 @@
 """Writing JSON text with the standard library alone, and the choice between that and msgspec."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from . import json
-from .codegen import Source
+from .codegen import Source, cached_per_class
 from .fields import FieldSpec, View, extra_in_view, spec_of
 from .values import HAS_MEMBERS, MASK
 from .write import make_writer, write_fields
 
 
-@cache
+@cached_per_class
 def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     """Make the function that writes an object of `cls` as JSON text.
 
@@ -58,7 +57,7 @@ def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
     return write
 
 
-@cache
+@cached_per_class
 def _make_assembler(cls: type[Any], view: View, *, is_part: bool = False) -> Callable[[Any], tuple[str, int]]:
     """Make the function that puts an object's text together, extra members left out, and counts its quotation marks.
 

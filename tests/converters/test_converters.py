@@ -127,10 +127,13 @@ class TestOptions:
             "tier": "x",
         }
         expected = [
-            "must be one of the values that Okta documents for ApplicationType @ $.clients[0].application_type",
-            "must be one of the values that Okta documents for GrantType @ $.clients[0].grant_types[1]",
-            "must be one of the values that Okta documents for GrantType @ $.clients[0].grant_types[2]",
-            "must be one of the values that Okta documents for SigningAlgorithm @ $.clients[0].request_object_signing_alg",
+            f"must be one of the values that Okta documents for {enum} @ $.clients[0].{path}"
+            for enum, path in (
+                ("ApplicationType", "application_type"),
+                ("GrantType", "grant_types[1]"),
+                ("GrantType", "grant_types[2]"),
+                ("SigningAlgorithm", "request_object_signing_alg"),
+            )
         ]
         error = refusal(converter, {"name": "a", "clients": [document]}, Tenant)
         assert expected == sentences(error)

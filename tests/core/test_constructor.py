@@ -124,7 +124,7 @@ class TestConstructor:
         assert ({"tos_uri"}, {"jwks": ()}, {"x": 1}) == (copied.nulls, copied.invalid, copied.extra)
 
     def test_extra_of_an_object_of_another_class(self):
-        """Of an object of another class, the unknown members are taken, and the nulls of properties of the same name."""
+        """Of another class's object, unknown members are taken, and the nulls of properties of the same name."""
         key = JsonWebKey.from_dict({"kid": None, "e": None, "d": "x", "client_name": "A"})
         assert [("$.client_name", "extra-key")] == [
             fault[:2] for fault in triples(refusal(Client, extra=key.extra).faults)

@@ -263,8 +263,14 @@ class TestSubclasses:
         """A subclass reads, changes and pickles as itself."""
         client = NamedClient.from_json('{"client_name": "a", "x": 1}')
         assert "A" == client.shout()
-        for copied in (client.evolve(client_name="b"), client.without("x"), client.with_defaults(), attrs.evolve(client),
-                     pickle.loads(pickle.dumps(client)), NamedClient.salvage({"client_name": 5})[0]):  # fmt: skip
+        for copied in (
+            client.evolve(client_name="b"),
+            client.without("x"),
+            client.with_defaults(),
+            attrs.evolve(client),
+            pickle.loads(pickle.dumps(client)),
+            NamedClient.salvage({"client_name": 5})[0],
+        ):
             assert NamedClient is type(copied)
         assert '{"client_name":"a","x":1}' == client.to_json()
         assert "NamedClient(client_name='a', extra={'x': 1})" == repr(client)

@@ -219,8 +219,8 @@ def test_other_encodings_with_a_mark(encoding):
 
 @pytest.mark.parametrize(
     ("text", "is_name"),
-    [("reply.json", True), ("./exports/reply-1.jsonl", True), ("C:\\reply.yaml", True), ("no", False), ("a b.json", False),
-     ("{}.json", False), ("3.14", False), ('"a.json"', False), ("", False)],
+    [("reply.json", True), ("./exports/reply-1.jsonl", True), ("C:\\reply.yaml", True), ("no", False),
+     ("a b.json", False), ("{}.json", False), ("3.14", False), ('"a.json"', False), ("", False)],
 )  # fmt: skip
 def test_file_names(text, is_name):
     """The name of a file in place of its content is recognised."""
