@@ -1,4 +1,7 @@
-"""Okta's OAuth 2.0 client object: read, held and written without loss."""
+"""Okta's OAuth 2.0 client object: read, kept and written without loss."""
+
+from importlib import import_module
+from typing import Any
 
 from .enums import (
     ApplicationType,
@@ -28,3 +31,16 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+_SUBMODULES = frozenset({"bulk", "changes", "cli", "contract", "converters", "rules", "schema"})
+
+
+def __getattr__(name: str) -> Any:
+    # Submodules are imported when they are used, so that importing the package stays light.
+    if name in _SUBMODULES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_SUBMODULES})

@@ -1,7 +1,4 @@
-"""Hooks for cattrs, so that a service's own converter reads and writes clients inside the service's own classes.
-
-This is the one module that imports cattrs.
-"""
+"""Hooks for cattrs, so that a service's own converter reads and writes clients inside the service's own classes."""
 
 import json
 from collections import Counter
@@ -48,7 +45,7 @@ class FaultError(OktaClientError, TypeError):
     """
 
     def __init__(self, message: str, fault: Fault) -> None:
-        # cattrs looks at a TypeError's first argument, which must be a string for it.
+        # cattrs reads the first argument of a TypeError, and expects a string.
         Exception.__init__(self, message, fault)
         self.faults: tuple[Fault, ...] = (fault,)
 
@@ -57,23 +54,23 @@ class FaultError(OktaClientError, TypeError):
 
 
 class _Expected(str):
-    """What cattrs is told that a type was expected to be: it prints the repr."""
+    """A description of the expected type, for a note of cattrs, which prints its repr."""
 
     __slots__ = ()
     __repr__ = str.__str__
 
 
 class StructureValidationError(StructureError, ClassValidationError):
-    """What a hook raises: a `StructureError` that cattrs can carry outward through the classes around the document.
+    """The error of a hook: a `StructureError` that is an exception group of cattrs too.
 
-    The exceptions of the group are `FaultError`, one a fault, noted in cattrs' way. `faults` has paths from the
-    document; `cattrs.transform_error` prints them from the root of all that was structured.
+    The group contains a `FaultError` for each fault, with cattrs' notes. The paths in `faults` begin at the document;
+    `cattrs.transform_error` prints them from the root of what was structured.
 
     .. versionadded:: 0.1.0
     """
 
     def __new__(cls: type[Self], message: str, excs: Sequence[Exception], cl: type) -> Self:
-        """Make an exception group, past the constructor that other errors of ours have."""
+        """Create an exception group, without the constructor of our other errors."""
         return ClassValidationError.__new__(cls, message, excs, cl)
 
     def __init__(self, message: str, excs: Sequence[Exception], cl: type) -> None:
@@ -81,24 +78,24 @@ class StructureValidationError(StructureError, ClassValidationError):
         self.faults: tuple[Fault, ...] = tuple(fault for exc in excs for fault in getattr(exc, "faults", ()))
 
     def derive(self, excs: Sequence[Exception]) -> "StructureValidationError":
-        """Make the error of a part of the exceptions. The oldest cattrs would make one of its own class."""
+        """Make the error of some of the exceptions. The oldest supported cattrs would make one of its own class."""
         return type(self)(self.message, excs, self.cl)
 
     @property
     def __notes__(self) -> list[str]:
-        """What others have added; an `AttributeError` as long as there is nothing, as in any exception."""
+        """The notes that were added. Without any there is no such attribute, as in any exception."""
         notes: list[str] = self._notes
         return notes
 
     @__notes__.setter
     def __notes__(self, notes: list[str]) -> None:
-        # cattrs quotes the whole document, secrets included, when it notes the item of a set.
+        # The note of an item of a set quotes the whole document, secrets included.
         notes[:] = map(_without_quote, notes)
         self._notes = notes
 
     @classmethod
     def of(cls, faults: tuple[Fault, ...], kind: type) -> "StructureValidationError":
-        """Make the error of the faults that structuring a class met with."""
+        """Make the error of the faults of a document."""
         return cls(f"While structuring {kind.__name__}", [_noted(fault, kind) for fault in faults], kind)
 
 
@@ -120,9 +117,9 @@ def _noted(fault: Fault, kind: type) -> FaultError:
 
 
 def format_exception(exc: BaseException, type: type[Any] | None) -> str:  # noqa: A002 (cattrs' name)
-    """Format an exception for `cattrs.transform_error`: our sentence for a fault, cattrs' own words for all else.
+    """Format an exception for `cattrs.transform_error`: our message for a fault, cattrs' own for other exceptions.
 
-    Without it, cattrs sets its own words before the sentence.
+    Without it, cattrs puts a text of its own before the message.
 
     .. versionadded:: 0.1.0
     """
@@ -136,14 +133,14 @@ def configure_converter(
     forbid_unknown_values: bool = False,
     forbid_extra_keys: bool = False,
 ) -> AnyConverter:
-    """Teach a converter to read and write clients, their parts and their enums, wherever they stand.
+    """Register the hooks that read and write clients, their parts and their enums at any depth.
 
-    Nothing changes for other types. Hooks survive `converter.copy()`.
+    Nothing changes for other types. `converter.copy()` keeps the hooks.
 
     Args:
         converter: Any cattrs converter, one of cattrs' preconfigured ones included.
         view: What unstructuring writes, as in `Client.to_dict`.
-        forbid_unknown_values: Whether a value that is not among Okta's is a fault.
+        forbid_unknown_values: Whether a value that Okta does not document is a fault.
         forbid_extra_keys: Whether a member that the model does not know is a fault.
 
     Returns:
@@ -156,8 +153,8 @@ def configure_converter(
     """
     check_view(view)
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
-    # By class, not by predicate: cattrs asks those first. It has hooks by class for str and Enum itself, and a service
-    # may register a factory for all attrs classes after us.
+    # By class, not by predicate: cattrs tries hooks by class first. cattrs itself has some for str and Enum, and a
+    # service may register a factory for all attrs classes later.
     read, write = _reading_hook(options), _writing_hook(view)
     converter.register_structure_hook(Document, read)
     converter.register_unstructure_hook(Document, write)
@@ -169,7 +166,7 @@ def configure_converter(
 
 
 class _TextConverter(JsonConverter):
-    """cattrs' converter for JSON, but for the parser's errors, which hold the whole document, and for pickling."""
+    """cattrs' converter for JSON, with our own errors for text that is not JSON, and with pickling."""
 
     made_with: tuple[View, bool, bool] | None = None
 
@@ -186,15 +183,15 @@ class _TextConverter(JsonConverter):
                 return self.structure(value, cl)
         faults: list[Fault] = []
         parse(data, faults)
-        raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python reads", "RFC 8259 §9"),))
+        raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python can read", "RFC 8259 §9"),))
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.made_with is None:
-            raise PicklingError("only a converter from make_converter can be pickled: make copies anew")
-        return _make_again, self.made_with
+            raise PicklingError("a copy of a converter can't be pickled: pickle the one from make_converter")
+        return _unpickle_converter, self.made_with
 
 
-def _make_again(view: View, forbid_unknown_values: bool, forbid_extra_keys: bool) -> "_TextConverter":  # noqa: FBT001
+def _unpickle_converter(view: View, forbid_unknown_values: bool, forbid_extra_keys: bool) -> "_TextConverter":  # noqa: FBT001
     return make_converter(  # type: ignore[return-value]
         view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys
     )
@@ -205,8 +202,8 @@ def make_converter(
 ) -> JsonConverter:
     """Make a converter with `loads` and `dumps` for JSON text, configured as `configure_converter` does.
 
-    Its `loads` raises `StructureError` for what is not JSON, too. Pickled, it comes back as it was made, without hooks
-    that were registered on it since.
+    Its `loads` raises `StructureError` for text that is not JSON, too. A pickled converter comes back as this function
+    makes it, without hooks that were registered later.
 
     .. versionadded:: 0.1.0
     """
@@ -219,7 +216,7 @@ def make_converter(
 
 
 def _is_generic_document(kind: Any) -> bool:
-    """Whether a type is an heir with type arguments, which is no class."""
+    """Whether a type is a subclass with type arguments, which is not a class."""
     origin = get_origin(kind)
     return isinstance(origin, type) and issubclass(origin, Document)
 

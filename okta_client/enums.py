@@ -1,4 +1,4 @@
-"""The words of Okta's vocabulary, open to words that Okta adds tomorrow."""
+"""The enums of Okta's documented values, open to values that Okta adds later."""
 
 from enum import Enum
 from typing import Any, Literal, TypeAlias
@@ -7,11 +7,11 @@ _SET_ONCE = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
 
 
 class OpenEnum(str, Enum):
-    """A vocabulary that keeps what it does not know.
+    """An enum that keeps values that it does not know.
 
-    Calling it with a string that is no member's value gives a member-like object: equal to the string, hashable,
-    picklable, and with `is_known` False. It is made anew each time, so a stream of unknown words takes no memory.
-    Anything but a string is a `ValueError`.
+    Calling it with a string that is not the value of a member gives a member-like object: equal to the string,
+    hashable, picklable, and with `is_known` False. Such objects are not cached, so that a stream of unknown values
+    takes no memory. Anything but a string is a `ValueError`.
     """
 
     @classmethod
@@ -19,10 +19,10 @@ class OpenEnum(str, Enum):
         if not isinstance(value, str):
             return None
         text = str.__str__(value)
-        word = str.__new__(cls, text)
-        word._name_ = text
-        word._value_ = text
-        return word
+        member = str.__new__(cls, text)
+        member._name_ = text
+        member._value_ = text
+        return member
 
     @property
     def is_known(self) -> bool:
@@ -30,7 +30,7 @@ class OpenEnum(str, Enum):
         return self._value_ in type(self)._value2member_map_
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # The enum machinery and _missing_ set each of these once, while the member is made.
+        # The enum machinery and `_missing_` set each of these once, while they create the member.
         if name not in _SET_ONCE or name in self.__dict__:
             raise AttributeError(f"{type(self).__name__} members are immutable")
         object.__setattr__(self, name, value)
@@ -43,8 +43,8 @@ class OpenEnum(str, Enum):
             return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
         return f"<{type(self).__name__}: {self._value_!r}>"
 
-    # Python 3.11 and 3.12 changed what a str-mixed member prints and formats as, and 3.11's first releases pickled by
-    # name, which an unknown word has not.
+    # Python 3.11 and 3.12 changed how a member of a str enum prints and formats, and the first releases of 3.11 pickle
+    # it by name, which an unknown value does not have.
     def __str__(self) -> str:
         return str.__str__(self)
 
@@ -95,7 +95,7 @@ class GrantType(OpenEnum):
 
 
 class IdTokenEncryptionAlgorithm(OpenEnum):
-    """The JWE algorithm with which an ID token's content key is encrypted (RFC 7518 §4)."""
+    """The JWE algorithm that encrypts the content key of an ID token (RFC 7518 §4)."""
 
     RSA_OAEP_256 = "RSA-OAEP-256"
     RSA_OAEP_384 = "RSA-OAEP-384"
@@ -103,7 +103,7 @@ class IdTokenEncryptionAlgorithm(OpenEnum):
 
 
 class ResponseType(OpenEnum):
-    """What a client may ask of the authorization endpoint (RFC 7591 §2, Okta)."""
+    """What a client may request from the authorization endpoint (RFC 7591 §2, Okta)."""
 
     CODE = "code"
     ID_TOKEN = "id_token"

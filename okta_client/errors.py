@@ -1,7 +1,6 @@
-"""What goes wrong, said once and completely.
+"""The errors of the package.
 
-An error gathers every fault that was found and names each by its path, so that one look shows all that has to be
-mended.
+An error contains every fault that was found, each with its path, so that all of them can be fixed at once.
 """
 
 import re
@@ -12,18 +11,18 @@ from attrs import frozen
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Path: TypeAlias = "tuple[Path, str | int] | None"
-"""A place in a document: None is its root, else the place of the container and the name or index in it."""
+"""A path in a document: None for the root, or the path of the container and the name or index in it."""
 
 
 def escape(match: re.Match[str]) -> str:
-    """Return what stands for a character that can't stand as it is, in JSON's way."""
+    """Return the JSON escape of a character."""
     return f"\\u{ord(match[0]):04x}"
 
 
 def path_text(path: Path) -> str:
-    """Return the JSONPath of a place (RFC 9535).
+    """Return a path as JSONPath (RFC 9535).
 
-    A name that is no plain word stands quoted and escaped (§2.3.1), so that every path can be printed.
+    A name that is not an identifier is quoted and escaped (§2.3.1), so that every path can be printed.
     """
     steps: list[str] = []
     while path is not None:
@@ -44,11 +43,11 @@ class Fault:
 
     Args:
         path: JSONPath from the document's root, such as ``$.grant_types[2]`` (RFC 9535).
-        code: A stable kebab-case word for the kind of fault, to match on.
-        message: A plain sentence, never holding the value at fault.
-        severity: ``error`` when it must be mended, ``warning`` when it is advice.
-        error: The error code of a registration's answer (RFC 7591 §3.2.2).
-        source: Where the rule stands.
+        code: A stable code for the kind of fault, in kebab case.
+        message: A sentence, which never contains the value.
+        severity: ``error`` for what must be fixed, ``warning`` for advice.
+        error: The error code of a registration response (RFC 7591 §3.2.2).
+        source: The document that the rule comes from.
 
     .. versionadded:: 0.1.0
     """
@@ -85,11 +84,11 @@ class OktaClientError(Exception):
         return "\n".join([f"{len(self.faults)} faults", *(f"  {fault}" for fault in self.faults)])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the body that answers a refused registration (RFC 7591 §3.2.2).
+        """Return the body of the response to a refused registration (RFC 7591 §3.2.2).
 
-        The error is ``invalid_redirect_uri`` when a redirect URI is at fault, else that of the first fault. The
-        description is ASCII, as the RFC asks: other characters stand as backslash escapes. Warnings are left out where
-        there is an error beside them.
+        The error is ``invalid_redirect_uri`` if a redirect URI is wrong, and that of the first fault otherwise. The
+        description is ASCII, as the RFC requires: other characters are written as backslash escapes. Where there are
+        errors, warnings are left out.
         """
         failing = [fault for fault in self.faults if fault.severity == "error"] or self.faults
         codes = [fault.error for fault in failing]
@@ -101,7 +100,7 @@ class OktaClientError(Exception):
 
 
 class StructureError(OktaClientError, ValueError):
-    """A document that is no Client, or a value that a property can't take.
+    """A document that is not a Client, or a value that a property can't have.
 
     .. versionadded:: 0.1.0
     """

@@ -118,7 +118,7 @@ class Client(Document):
     application_type: ApplicationType | None = field(
         default=None, converter=_application_type, metadata=spec(default="web")
     )
-    """What kind of application the client is."""
+    """The kind of application that the client is."""
 
     client_id: str | None = field(default=None, metadata=spec(read_only=True, in_replace=True))
     """The ID that Okta gave the client. It never changes."""

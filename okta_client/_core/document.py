@@ -240,10 +240,11 @@ class Document(Model):
         for name, value in values.items():
             setattr(copy, name, value)
         invalid = _leave_out(extra.invalid, values)
-        if flags != extra.flags or unknown is not extra or invalid is not extra.invalid:
+        if flags != extra.flags or invalid is not extra.invalid or unknown is not extra:
             copy.extra = make_extra(spec_of(cls), flags, unknown, invalid)
         copy.__class__ = cls
-        return copy  # type: ignore[no-any-return]
+        changed: Self = copy
+        return changed
 
     @classmethod
     def __subclasses__(cls) -> list[type[Any]]:

@@ -354,7 +354,7 @@ class TestOwnConverter:
             ('{"client_secret": "hush"', "invalid JSON at line 1, column 25"),
             (b'{"client_secret": "hush\xff"}', "not valid UTF-8 at byte 23"),
             ("[" * 100_000, "must not nest deeper than 200 levels"),
-            ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python reads"),
+            ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python can read"),
             (
                 '{"client_secret": "hush"}'.encode("utf-16"),
                 "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)",
