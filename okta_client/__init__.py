@@ -1,7 +1,7 @@
 """Okta's OAuth 2.0 client object: read, kept and written without loss."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .enums import (
     ApplicationType,
@@ -13,6 +13,9 @@ from .enums import (
 )
 from .errors import Fault, OktaClientError, RegistrationError, StructureError
 from .model import Client, JsonWebKey, JsonWebKeySet
+
+if TYPE_CHECKING:
+    from . import bulk, changes, contract, converters, rules, schema  # noqa: F401 (imported at their first use)
 
 __all__ = [
     "ApplicationType",

@@ -45,7 +45,7 @@ class Source:
         """Compile the function so that tracebacks and `inspect.getsource` show its lines.
 
         Args:
-            variant: What tells it from other functions of the same name and class.
+            variant: What distinguishes it from other functions of the same name and class.
         """
         import linecache  # noqa: PLC0415 (loaded at the first use of a class, not at import)
 

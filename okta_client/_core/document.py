@@ -73,8 +73,8 @@ class Document(Model):
         for name, attribute in vars(Document).items():
             if isinstance(attribute, Generated):
                 setattr(cls, name, attribute)
-        # attrs makes a repr that shows secrets, an equality of attributes and a __replace__ that can't tell null from
-        # absent, for a class that has none of its own.
+        # For a class that has none of its own, attrs makes a repr that shows secrets, an equality of attributes, and a
+        # __replace__ that does not distinguish null from absent.
         for name in ("__repr__", "__eq__", "__hash__"):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))

@@ -64,7 +64,7 @@ class FieldSpec:
 
     @property
     def secret(self) -> bool:
-        """Whether the value is masked wherever nobody asks for it by name."""
+        """Whether the value is a secret, which only the full view and the attribute show."""
         return self.name in SECRET_NAMES
 
     @property

@@ -1,7 +1,7 @@
-"""JSON text, read strictly and written in one form.
+"""JSON text: strict parsing, and one form of writing.
 
-The standard library alone defines both: other parsers turn long integers into floats, and other encoders write `1e+22`
-in another way.
+The standard library defines both. Other parsers turn long integers into floats, and other encoders write floats such as
+`1e+22` differently.
 """
 
 import json
@@ -35,9 +35,9 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-# The scanner itself skips json.loads' detours: the guess at an encoding, the look at each option, two searches for
-# white space. It starts at a value's first character, and raises StopIteration when there is none. (20 % of a small
-# reading)
+# The scanner alone, without what json.loads does before and after it: detecting the encoding, checking its options,
+# searching for white space. It starts at the first character of a value, and raises StopIteration if there is none.
+# (20 % of a small document)
 _STRICT: Any = json.JSONDecoder(parse_constant=_refuse_constant)
 scan: Callable[[str, int], tuple[Any, int]] = _STRICT.scan_once
 
@@ -45,11 +45,11 @@ scan: Callable[[str, int], tuple[Any, int]] = _STRICT.scan_once
 def _parse_integer(digits: str) -> int:
     try:
         return int(digits) if len(digits) <= MAX_DIGITS + 1 else INTEGER_BOUND
-    except ValueError:  # the program that uses us has lowered Python's own limit
+    except ValueError:  # the program has lowered Python's own limit
         return INTEGER_BOUND
 
 
-# Takes NaN, the infinities and integers of any length, for the walk over the values to find them and tell their paths.
+# Accepts NaN, the infinities and integers of any length, so that the validating reader can report their paths.
 LENIENT = json.JSONDecoder(parse_int=_parse_integer)
 
 
@@ -96,7 +96,7 @@ def _make_encoder() -> Callable[[Any], str]:
         return json.JSONEncoder(
             ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_refuse_value
         ).encode
-    # JSONEncoder.encode makes this object anew for every document: a fifth of a small document's encoding.
+    # JSONEncoder.encode creates this object for every document. (20 % of a small document)
     chunks = c_make_encoder(None, _refuse_value, json.encoder.encode_basestring, None, ":", ",", False, False, False)
     return lambda value: "".join(chunks(value, 0))
 
@@ -105,7 +105,7 @@ _encode = _make_encoder()
 
 
 def encode(value: Any) -> str:
-    """Write a JSON value compactly, unescaped but for lone surrogates, which UTF-8 can't hold."""
+    """Write a JSON value compactly. Only lone surrogates are escaped, which UTF-8 can't represent."""
     text = _encode(value)
     return text if text.isascii() else _SURROGATES.sub(escape, text)
 
@@ -116,9 +116,9 @@ def encode_indented(value: Any, indent: int) -> str:
 
 
 def with_members(text: str, members: dict[str, Any]) -> str:
-    """Return the text of an object with more members behind its own.
+    """Return the text of an object with more members at its end.
 
-    They may hold numbers, which encoders write in different ways, so that these are always the standard library's.
+    The standard library writes them: they may contain floats, which other encoders write differently.
     """
     more = encode(members)
     if "{}" in (text, more):

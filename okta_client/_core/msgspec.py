@@ -70,7 +70,7 @@ def make_text_reader(
 @cached_per_class
 def _struct(cls: type[Any]) -> type[msgspec.Struct]:
     fields = [(field.name, _struct_type(field), UNSET) for field in spec_of(cls).fields]
-    # A struct lives for a moment and is in no cycle: the garbage collector, not told of it, runs less often.
+    # A struct is soon dropped and never part of a cycle: without gc, the garbage collector runs less often.
     return msgspec.defstruct(f"{cls.__name__}Struct", fields, forbid_unknown_fields=True, gc=False)
 
 
@@ -118,8 +118,8 @@ def _convert_field(source: Source, field: FieldSpec) -> None:
     if field.is_object:
         source.namespace[f"convert_{name}"] = _make_conversion(kind)
     source.line(f"v = struct.{name}")
-    # Where its type tells a value from UNSET and null, that is tested first: most properties of such types are set.
-    # msgspec itself refuses integers of more digits than ours may have.
+    # A type that neither UNSET nor None has is tested first: most properties of such types are set. msgspec itself
+    # refuses integers with more digits than are allowed here.
     minimum = "" if field.minimum is None else f" and v >= {field.minimum}"
     condition = "type(v) is tuple" if field.is_array else f"type(v) is int{minimum}" if kind is int else ""
     if condition:
@@ -213,7 +213,7 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
 def _make_part_writer(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """Make the function that turns a part of a document into a struct that encodes as the view.
 
-    A part has no text of its own to put unknown members in.
+    A part has no text of its own that unknown members could be added to: with some it is refused.
     """
     source = Source(cls, f"struct_of_{cls.__name__}")
     with source.block(f"def {source.name}(self):"):

@@ -64,9 +64,9 @@ def _result(cls: type[Any], value: Any, options: Options = TOLERANT) -> Any:
 
 
 def _complete(cls: type[Any], document: Any, value: dict[str, Any], failed: tuple[str, ...], options: Options) -> Any:
-    """Read those properties that the fast path did not, into the object that it made of all else.
+    """Read the properties that the fast path failed on into the object that it made of the others.
 
-    All else was right, so that their faults are all. (A third of a refusal, against validating the whole document)
+    Only these properties can have faults. (A third of a refusal, against validating the whole document)
     """
     fields = spec_of(cls).by_name
     validator = Validator(options)
@@ -84,7 +84,7 @@ def _complete(cls: type[Any], document: Any, value: dict[str, Any], failed: tupl
         document.__class__ = cls
         return document
 
-    # Who only wants the faults does not pay for the object.
+    # The object is completed only where somebody wants it.
     return Faulty(validator.faults, complete) if validator.faults else complete()
 
 

@@ -80,8 +80,8 @@ class FrozenDict(dict[str, Any]):
 class Extra(FrozenDict):
     """The unknown members of a document, and with them all that is irregular about the document.
 
-    So the attributes of a document are its properties and `extra` alone, and `attrs.evolve` hands everything on. A
-    regular document has the one shared `EMPTY`: one look at it tells that there is nothing else to look at.
+    So a document has no other attributes than its properties and `extra`, and `attrs.evolve` copies everything. Regular
+    documents share `EMPTY`: the fast paths test for it, and then need no other test.
 
     Attributes:
         flags: A bit for each irregularity: `HAS_BARE_STRING`, `HAS_MEMBERS`, and each property that is null.
