@@ -1,0 +1,197 @@
+"""What rules ask about a client."""
+
+from functools import cached_property
+from typing import Any, Literal, TypeAlias, get_args
+
+from attrs import frozen
+
+from .._core.fields import spec_of
+from .._core.values import Scalar
+from ..model import Client, JsonWebKey
+from ._uri import Uri, split
+
+Operation = Literal["create", "replace", "reply"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+Path: TypeAlias = tuple[str | int, ...]
+
+SPEC = spec_of(Client)
+DEFAULTS: dict[str, Any] = {
+    **{spec.name: spec.default for spec in SPEC.fields if spec.default is not None},
+    # Okta's contract does not state this default. RFC 7591 §2 does.
+    "token_endpoint_auth_method": "client_secret_basic",
+}
+DOCUMENTED = {spec.name: frozenset(spec.values) for spec in SPEC.fields if spec.is_enum}
+"""The values that Okta documents, by property."""
+DOCUMENTED_IN_KEYS = {name: frozenset(spec_of(JsonWebKey).by_name[name].values) for name in ("kty", "use", "alg")}
+"""The values that Okta documents, by member of a key."""
+URI_PROPERTIES = (
+    "client_uri",
+    "logo_uri",
+    "policy_uri",
+    "tos_uri",
+    "jwks_uri",
+    "frontchannel_logout_uri",
+    "initiate_login_uri",
+)
+"""The properties that contain one URI."""
+
+
+@frozen(eq=False, slots=False)
+class ClientContext:
+    """A client with its effective values: defaults apply to what is absent or null.
+
+    A property in `client.invalid` counts as present, but its value is unknown. Its type is reported when it is read.
+    Rules that depend on an invalid or undocumented value are skipped.
+
+    Args:
+        client: The client.
+        operation: What is done with the client.
+        url_id: The client's ID in the request's URL, where the caller states it.
+    """
+
+    client: Client
+    operation: Operation = "create"
+    url_id: str | None = None
+
+    @cached_property
+    def invalid(self) -> Any:
+        """The values that could not be read, by property."""
+        return self.client.invalid
+
+    @cached_property
+    def type(self) -> str | None:
+        """The effective application type, or None when it is unknown."""
+        value = self._effective("application_type")
+        return value if value in DOCUMENTED["application_type"] else None
+
+    @cached_property
+    def auth_method(self) -> str | None:
+        """The effective `token_endpoint_auth_method`, or None when it is invalid."""
+        return self._effective("token_endpoint_auth_method")
+
+    @cached_property
+    def grants(self) -> frozenset[str]:
+        """The effective grant types."""
+        default = () if "grant_types" in self.invalid else DEFAULTS["grant_types"]
+        return frozenset(self.client.grant_types or default)
+
+    @cached_property
+    def has_unknown_grant(self) -> bool:
+        """Whether the grant types are invalid or one of them is undocumented."""
+        return not self.grants or not self.grants <= DOCUMENTED["grant_types"]
+
+    @cached_property
+    def is_exempt(self) -> bool:
+        """Whether Okta requires neither redirect URIs nor response types."""
+        return not self.grants.isdisjoint({"password", "client_credentials"})
+
+    @cached_property
+    def stated_responses(self) -> frozenset[str]:
+        """The response types in the document, with combined ones split."""
+        return frozenset([part for entry in self.client.response_types or () for part in parts_of(entry)])
+
+    @cached_property
+    def responses(self) -> frozenset[str]:
+        """The effective response types, with combined ones split."""
+        is_default = self.client.response_types is None
+        return frozenset(DEFAULTS["response_types"]) if is_default else self.stated_responses
+
+    @cached_property
+    def has_unknown_response(self) -> bool:
+        """Whether the response types are invalid or one of them is undocumented."""
+        return "response_types" in self.invalid or not self.responses <= DOCUMENTED["response_types"]
+
+    @cached_property
+    def redirects(self) -> list[Uri]:
+        """The redirect URIs."""
+        return [split(text, path) for path, text in self.items("redirect_uris")]
+
+    @cached_property
+    def valid_redirects(self) -> list[Uri]:
+        """The redirect URIs that could be parsed."""
+        return [uri for uri in self.redirects if not uri.problem]
+
+    @cached_property
+    def logouts(self) -> list[Uri]:
+        """The post-logout redirect URIs."""
+        return [split(text, path) for path, text in self.items("post_logout_redirect_uris")]
+
+    @cached_property
+    def links(self) -> dict[str, Uri]:
+        """The URIs of the properties that contain one, by property. Empty ones are left out."""
+        return {name: split(text, (name,)) for name in URI_PROPERTIES if (text := getattr(self.client, name))}
+
+    @cached_property
+    def _read_keys(self) -> tuple[JsonWebKey, ...] | None:
+        """The keys of `jwks`, or None when it is not a key set. A key that contains an invalid value is salvaged."""
+        jwks = self.client.jwks
+        if jwks is not None and jwks.keys is not None:
+            return jwks.keys
+        raw = self.invalid.get("jwks") if jwks is None else jwks.invalid
+        if raw is None:
+            return ()
+        items = raw.get("keys") if isinstance(raw, dict) else None
+        if not isinstance(items, tuple) or not all(isinstance(item, dict) for item in items):
+            return None
+        return tuple([JsonWebKey.salvage(item)[0] for item in items])
+
+    @cached_property
+    def has_key_set(self) -> bool:
+        """Whether `jwks` is absent, null or a set of keys."""
+        return self._read_keys is not None
+
+    @cached_property
+    def keys(self) -> list[tuple[Path, JsonWebKey]]:
+        """The keys of `jwks` and their paths."""
+        return [(("jwks", "keys", index), key) for index, key in enumerate(self._read_keys or ())]
+
+    @cached_property
+    def valid_keys(self) -> list[tuple[Path, JsonWebKey]]:
+        """The keys that state a type and are not shared secrets, and their paths."""
+        return [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
+
+    @cached_property
+    def has_jwks_uri(self) -> bool:
+        """Whether there is a `jwks_uri` to fetch keys from."""
+        return bool(self.client.jwks_uri) or "jwks_uri" in self.invalid
+
+    @cached_property
+    def has_inline_keys(self) -> bool:
+        """Whether `jwks` contains keys and no others can be fetched."""
+        return bool(self.keys) and not self.has_jwks_uri
+
+    def is_given(self, name: str) -> bool:
+        """Whether a member is present and not null, whether or not its value is valid."""
+        if getattr(self.client, name, None) is not None or name in self.invalid:
+            return True
+        return self.client.extra.get(name) is not None
+
+    def items(self, name: str) -> list[tuple[Path, str]]:
+        """Return a property's strings and their paths. A bare string has the path of the property."""
+        values = getattr(self.client, name)
+        if values is None:
+            return []
+        if isinstance(values, (str, Scalar)):
+            return [((name,), values if isinstance(values, str) else values[0])]
+        return [((name, index), value) for index, value in enumerate(values)]
+
+    def _effective(self, name: str) -> Any:
+        """Return a property's value or its default, or None when the value is invalid."""
+        value = getattr(self.client, name)
+        return DEFAULTS[name] if value is None and name not in self.invalid else value
+
+
+def parts_of(response_type: str) -> list[str]:
+    """Split an entry that combines response types with spaces."""
+    parts = [part for part in response_type.split(" ") if part] if " " in response_type else []
+    return parts if len(parts) > 1 else [response_type]
+
+
+def is_filled(key: JsonWebKey, name: str) -> bool:
+    """Whether a member of a key is present and neither null nor empty, whether or not its value is valid."""
+    return bool(getattr(key, name)) or name in key.invalid
+
+
+def is_symmetric(key: JsonWebKey) -> bool:
+    """Whether a key is a shared secret."""
+    return key.kty == "oct" or key.extra.get("k") is not None
