@@ -37,10 +37,8 @@ RULES: tuple[Rule, ...] = tuple([rule for rules in _RULE_SETS for rule in rules]
 
 _BY_OPERATION = {
     operation: [
-        (position, rule, rule.find)
+        (position, rules.needs, [rule for rule in rules if operation in rule.operations])
         for position, rules in enumerate(_RULE_SETS)
-        for rule in rules
-        if operation in rule.operations
     ]
     for operation in OPERATIONS
 }
@@ -77,8 +75,10 @@ def check(client: Client, operation: Operation = "create", *, client_id: str | N
     context = ClientContext(client, operation, client_id)
     found = [
         (position, _index(violation.path), rule, violation)
-        for position, rule, find in _BY_OPERATION[operation]
-        for violation in find(context)
+        for position, needs, rules in _BY_OPERATION[operation]
+        if getattr(context, needs)
+        for rule in rules
+        for violation in rule.find(context)
     ]
     # Sorting is stable, so that the rules keep their order.
     found.sort(key=itemgetter(0, 1))

@@ -1,9 +1,8 @@
 """What rules ask about a client."""
 
-from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
 
-from attrs import frozen
+from attrs import define, field
 
 from .._core.fields import spec_of
 from .._core.values import Scalar
@@ -36,9 +35,9 @@ URI_PROPERTIES = (
 """The properties that contain one URI."""
 
 
-@frozen(eq=False, slots=False)
+@define(eq=False)
 class ClientContext:
-    """A client with its effective values: defaults apply to what is absent or null.
+    """A client with its effective values. Defaults apply to what is absent or null.
 
     A property in `client.invalid` counts as present, but its value is unknown. Its type is reported when it is read.
     Rules that depend on an invalid or undocumented value are skipped.
@@ -53,77 +52,105 @@ class ClientContext:
     operation: Operation = "create"
     url_id: str | None = None
 
-    @cached_property
-    def invalid(self) -> Any:
-        """The values that could not be read, by property."""
+    invalid: Any = field(init=False)
+    """The values that could not be read, by property."""
+
+    @invalid.default
+    def _default_invalid(self) -> Any:
         return self.client.invalid
 
-    @cached_property
-    def type(self) -> str | None:
-        """The effective application type, or None when it is unknown."""
+    type: str | None = field(init=False)
+    """The effective application type, or None when it is unknown."""
+
+    @type.default
+    def _default_type(self) -> str | None:
         value = self._effective("application_type")
         return value if value in DOCUMENTED["application_type"] else None
 
-    @cached_property
-    def auth_method(self) -> str | None:
-        """The effective `token_endpoint_auth_method`, or None when it is invalid."""
+    auth_method: str | None = field(init=False)
+    """The effective `token_endpoint_auth_method`, or None when it is invalid."""
+
+    @auth_method.default
+    def _default_auth_method(self) -> str | None:
         return self._effective("token_endpoint_auth_method")
 
-    @cached_property
-    def grants(self) -> frozenset[str]:
-        """The effective grant types."""
+    grants: frozenset[str] = field(init=False)
+    """The effective grant types."""
+
+    @grants.default
+    def _default_grants(self) -> frozenset[str]:
         default = () if "grant_types" in self.invalid else DEFAULTS["grant_types"]
         return frozenset(self.client.grant_types or default)
 
-    @cached_property
-    def has_unknown_grant(self) -> bool:
-        """Whether the grant types are invalid or one of them is undocumented."""
+    has_unknown_grant: bool = field(init=False)
+    """Whether the grant types are invalid or one of them is undocumented."""
+
+    @has_unknown_grant.default
+    def _default_has_unknown_grant(self) -> bool:
         return not self.grants or not self.grants <= DOCUMENTED["grant_types"]
 
-    @cached_property
-    def is_exempt(self) -> bool:
-        """Whether Okta requires neither redirect URIs nor response types."""
+    is_exempt: bool = field(init=False)
+    """Whether Okta requires neither redirect URIs nor response types."""
+
+    @is_exempt.default
+    def _default_is_exempt(self) -> bool:
         return not self.grants.isdisjoint({"password", "client_credentials"})
 
-    @cached_property
-    def stated_responses(self) -> frozenset[str]:
-        """The response types in the document, with combined ones split."""
+    stated_responses: frozenset[str] = field(init=False)
+    """The response types in the document, with combined ones split."""
+
+    @stated_responses.default
+    def _default_stated_responses(self) -> frozenset[str]:
         return frozenset([part for entry in self.client.response_types or () for part in parts_of(entry)])
 
-    @cached_property
-    def responses(self) -> frozenset[str]:
-        """The effective response types, with combined ones split."""
+    responses: frozenset[str] = field(init=False)
+    """The effective response types, with combined ones split."""
+
+    @responses.default
+    def _default_responses(self) -> frozenset[str]:
         is_default = self.client.response_types is None
         return frozenset(DEFAULTS["response_types"]) if is_default else self.stated_responses
 
-    @cached_property
-    def has_unknown_response(self) -> bool:
-        """Whether the response types are invalid or one of them is undocumented."""
+    has_unknown_response: bool = field(init=False)
+    """Whether the response types are invalid or one of them is undocumented."""
+
+    @has_unknown_response.default
+    def _default_has_unknown_response(self) -> bool:
         return "response_types" in self.invalid or not self.responses <= DOCUMENTED["response_types"]
 
-    @cached_property
-    def redirects(self) -> list[Uri]:
-        """The redirect URIs."""
+    redirects: list[Uri] = field(init=False)
+    """The redirect URIs."""
+
+    @redirects.default
+    def _default_redirects(self) -> list[Uri]:
         return [split(text, path) for path, text in self.items("redirect_uris")]
 
-    @cached_property
-    def valid_redirects(self) -> list[Uri]:
-        """The redirect URIs that could be parsed."""
+    valid_redirects: list[Uri] = field(init=False)
+    """The redirect URIs that could be parsed."""
+
+    @valid_redirects.default
+    def _default_valid_redirects(self) -> list[Uri]:
         return [uri for uri in self.redirects if not uri.problem]
 
-    @cached_property
-    def logouts(self) -> list[Uri]:
-        """The post-logout redirect URIs."""
+    logouts: list[Uri] = field(init=False)
+    """The post-logout redirect URIs."""
+
+    @logouts.default
+    def _default_logouts(self) -> list[Uri]:
         return [split(text, path) for path, text in self.items("post_logout_redirect_uris")]
 
-    @cached_property
-    def links(self) -> dict[str, Uri]:
-        """The URIs of the properties that contain one, by property. Empty ones are left out."""
+    links: dict[str, Uri] = field(init=False)
+    """The URIs of the properties that contain one, by property. Empty ones are left out."""
+
+    @links.default
+    def _default_links(self) -> dict[str, Uri]:
         return {name: split(text, (name,)) for name in URI_PROPERTIES if (text := getattr(self.client, name))}
 
-    @cached_property
-    def _read_keys(self) -> tuple[JsonWebKey, ...] | None:
-        """The keys of `jwks`, or None when it is not a key set. A key that contains an invalid value is salvaged."""
+    _read_keys: tuple[JsonWebKey, ...] | None = field(init=False)
+    """The keys of `jwks`, or None when it is not a key set. A key that contains an invalid value is salvaged."""
+
+    @_read_keys.default
+    def _default_read_keys(self) -> tuple[JsonWebKey, ...] | None:
         jwks = self.client.jwks
         if jwks is not None and jwks.keys is not None:
             return jwks.keys
@@ -135,29 +162,39 @@ class ClientContext:
             return None
         return tuple([JsonWebKey.salvage(item)[0] for item in items])
 
-    @cached_property
-    def has_key_set(self) -> bool:
-        """Whether `jwks` is absent, null or a set of keys."""
+    has_key_set: bool = field(init=False)
+    """Whether `jwks` is absent, null or a set of keys."""
+
+    @has_key_set.default
+    def _default_has_key_set(self) -> bool:
         return self._read_keys is not None
 
-    @cached_property
-    def keys(self) -> list[tuple[Path, JsonWebKey]]:
-        """The keys of `jwks` and their paths."""
+    keys: list[tuple[Path, JsonWebKey]] = field(init=False)
+    """The keys of `jwks` and their paths."""
+
+    @keys.default
+    def _default_keys(self) -> list[tuple[Path, JsonWebKey]]:
         return [(("jwks", "keys", index), key) for index, key in enumerate(self._read_keys or ())]
 
-    @cached_property
-    def valid_keys(self) -> list[tuple[Path, JsonWebKey]]:
-        """The keys that state a type and are not shared secrets, and their paths."""
+    valid_keys: list[tuple[Path, JsonWebKey]] = field(init=False)
+    """The keys that state a type and are not shared secrets, and their paths."""
+
+    @valid_keys.default
+    def _default_valid_keys(self) -> list[tuple[Path, JsonWebKey]]:
         return [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
 
-    @cached_property
-    def has_jwks_uri(self) -> bool:
-        """Whether there is a `jwks_uri` to fetch keys from."""
+    has_jwks_uri: bool = field(init=False)
+    """Whether there is a `jwks_uri` to fetch keys from."""
+
+    @has_jwks_uri.default
+    def _default_has_jwks_uri(self) -> bool:
         return bool(self.client.jwks_uri) or "jwks_uri" in self.invalid
 
-    @cached_property
-    def has_inline_keys(self) -> bool:
-        """Whether `jwks` contains keys and no others can be fetched."""
+    has_inline_keys: bool = field(init=False)
+    """Whether `jwks` contains keys and no others can be fetched."""
+
+    @has_inline_keys.default
+    def _default_has_inline_keys(self) -> bool:
         return bool(self.keys) and not self.has_jwks_uri
 
     def is_given(self, name: str) -> bool:

@@ -9,7 +9,7 @@ from ._jose import decode_base64url, has_base64url_alphabet
 from ._rule import RuleSet, Violation
 
 authentication = RuleSet()
-keys = RuleSet()
+keys = RuleSet(needs="keys")
 
 _WITH_SECRET = frozenset({"client_secret_basic", "client_secret_jwt", "client_secret_post"})
 _SIGNING: dict[str, str] = {

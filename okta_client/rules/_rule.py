@@ -57,7 +57,15 @@ class Rule:
 
 
 class RuleSet(list[Rule]):
-    """The rules about one subject. `error` and `warning` register a function, whose name is the code of the rule."""
+    """The rules about one subject. `error` and `warning` register a function, whose name is the code of the rule.
+
+    Args:
+        needs: An attribute of the context without which no rule finds anything, so that all are skipped.
+    """
+
+    def __init__(self, *, needs: str = "client") -> None:
+        super().__init__()
+        self.needs = needs
 
     def _register(
         self,
