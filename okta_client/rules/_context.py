@@ -59,11 +59,11 @@ class ClientContext:
     def _default_invalid(self) -> Any:
         return self.client.invalid
 
-    type: str | None = field(init=False)
+    application_type: str | None = field(init=False)
     """The effective application type, or None when it is unknown."""
 
-    @type.default
-    def _default_type(self) -> str | None:
+    @application_type.default
+    def _default_application_type(self) -> str | None:
         value = self._effective("application_type")
         return value if value in DOCUMENTED["application_type"] else None
 

@@ -95,9 +95,9 @@ def _find_grants(context: ClientContext, chosen: frozenset[str]) -> Iterable[tup
     source="Okta OAuth API, createClient; Terraform's Okta provider; Okta's answer in TykTechnologies/tyk#3561",
 )
 def grant_required(context: ClientContext) -> Iterable[Violation]:
-    if context.type is not None and "grant_types" not in context.invalid:
-        for grant in MATRIX[context.type].required - context.grants:
-            yield Violation.at("grant_types", grant=grant, type=context.type)
+    if context.application_type is not None and "grant_types" not in context.invalid:
+        for grant in MATRIX[context.application_type].required - context.grants:
+            yield Violation.at("grant_types", grant=grant, type=context.application_type)
 
 
 @grants.error(
@@ -105,9 +105,9 @@ def grant_required(context: ClientContext) -> Iterable[Violation]:
     source="Okta OAuth API, createClient; Terraform's Okta provider",
 )
 def grant_not_allowed(context: ClientContext) -> Iterable[Violation]:
-    if context.type is not None:
-        for path, grant in _find_grants(context, MATRIX[context.type].forbidden):
-            yield Violation.at(*path, grant=grant, type=context.type)
+    if context.application_type is not None:
+        for path, grant in _find_grants(context, MATRIX[context.application_type].forbidden):
+            yield Violation.at(*path, grant=grant, type=context.application_type)
 
 
 @grants.warning(
@@ -115,9 +115,9 @@ def grant_not_allowed(context: ClientContext) -> Iterable[Violation]:
     source="Okta OAuth API, createClient; Terraform's Okta provider",
 )
 def grant_unlisted(context: ClientContext) -> Iterable[Violation]:
-    if context.type is not None:
-        for path, grant in _find_grants(context, MATRIX[context.type].unlisted):
-            yield Violation.at(*path, grant=grant, type=context.type)
+    if context.application_type is not None:
+        for path, grant in _find_grants(context, MATRIX[context.application_type].unlisted):
+            yield Violation.at(*path, grant=grant, type=context.application_type)
 
 
 @grants.warning(
@@ -179,10 +179,7 @@ def implicit_grant_missing(context: ClientContext) -> Iterable[Violation]:
 _WITH_CODE = frozenset({"authorization_code", "interaction_code", "password"})
 
 
-@grants.warning(
-    "should contain authorization_code, which the response type code requires",
-    source="RFC 7591 §2.1",
-)
+@grants.warning("should contain authorization_code, which the response type code requires", source="RFC 7591 §2.1")
 def code_grant_missing(context: ClientContext) -> Iterable[Violation]:
     if "code" in context.stated_responses and not context.has_unknown_grant and context.grants.isdisjoint(_WITH_CODE):
         yield Violation.at("grant_types")
@@ -201,7 +198,7 @@ def response_type_combined(context: ClientContext) -> Iterable[Violation]:
     source="Okta OAuth API, createClient",
 )
 def service_oidc_response(context: ClientContext) -> Iterable[Violation]:
-    if context.type == "service" and not context.stated_responses.isdisjoint({"code", "id_token"}):
+    if context.application_type == "service" and not context.stated_responses.isdisjoint({"code", "id_token"}):
         yield Violation.at("response_types")
 
 
@@ -218,8 +215,7 @@ def refresh_token_unreachable(context: ClientContext) -> Iterable[Violation]:
 
 
 @grants.warning(
-    "should not be implicit, which puts tokens in URLs: use authorization_code with PKCE",
-    source="RFC 9700 §2.1.2",
+    "should not be implicit, which puts tokens in URLs: use authorization_code with PKCE", source="RFC 9700 §2.1.2"
 )
 def implicit_discouraged(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*path) for path, _ in _find_grants(context, frozenset({"implicit"}))]

@@ -33,10 +33,7 @@ _NOT_IN_REPLACE = (
 @identity.error(
     "must be left out: only the server sets it",
     source="Okta OAuth API, Client and replaceClient; RFC 7591 §3.2.1, RFC 7592 §2.2",
-    operations=(
-        "create",
-        "replace",
-    ),
+    operations=("create", "replace"),
 )
 def read_only(context: ClientContext) -> Iterable[Violation]:
     names = _SET_BY_OKTA if context.operation == "create" else _NOT_IN_REPLACE
@@ -111,8 +108,7 @@ def value_unknown(context: ClientContext) -> Iterable[Violation]:
 
 
 @values.warning(
-    "should be left out: it duplicates an earlier item",
-    source="node-oidc-provider, which drops what is repeated",
+    "should be left out: it duplicates an earlier item", source="node-oidc-provider, which drops what is repeated"
 )
 def duplicate_value(context: ClientContext) -> Iterable[Violation]:
     for name in ("redirect_uris", "post_logout_redirect_uris", "grant_types", "response_types"):
@@ -127,9 +123,7 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
 
 
 @statement.error(
-    "must be a signed JWT with an issuer (iss)",
-    source="RFC 7591 §2.3; authlib",
-    error="invalid_software_statement",
+    "must be a signed JWT with an issuer (iss)", source="RFC 7591 §2.3; authlib", error="invalid_software_statement"
 )
 def software_statement_malformed(context: ClientContext) -> Iterable[Violation]:
     value = context.client.extra.get("software_statement")

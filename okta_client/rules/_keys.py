@@ -38,13 +38,16 @@ def _wants_encryption(context: ClientContext) -> bool:
     source="Okta's refusal in Terraform's Okta provider; okta/terraform-provider-okta#580, okta/okta-sdk-python#299",
 )
 def none_auth_type(context: ClientContext) -> Iterable[Violation]:
-    if context.auth_method == "none" and context.type in ("web", "service") and "authorization_code" in context.grants:
-        yield Violation.at("token_endpoint_auth_method", type=context.type)
+    if (
+        context.auth_method == "none"
+        and context.application_type in ("web", "service")
+        and "authorization_code" in context.grants
+    ):
+        yield Violation.at("token_endpoint_auth_method", type=context.application_type)
 
 
 @authentication.error(
-    "must not be none: a client with the grant client_credentials must authenticate",
-    source="RFC 6749 §4.4",
+    "must not be none: a client with the grant client_credentials must authenticate", source="RFC 6749 §4.4"
 )
 def none_auth_client_credentials(context: ClientContext) -> Iterable[Violation]:
     if context.auth_method == "none" and "client_credentials" in context.grants:
@@ -52,12 +55,11 @@ def none_auth_client_credentials(context: ClientContext) -> Iterable[Violation]:
 
 
 @authentication.warning(
-    "should be none: a {type} client cannot keep a secret",
-    source="RFC 8252 §8.5; Okta was seen to accept it",
+    "should be none: a {type} client cannot keep a secret", source="RFC 8252 §8.5; Okta was seen to accept it"
 )
 def public_client_secret(context: ClientContext) -> Iterable[Violation]:
-    if context.type in ("browser", "native") and context.auth_method in _WITH_SECRET:
-        yield Violation.at("token_endpoint_auth_method", type=context.type)
+    if context.application_type in ("browser", "native") and context.auth_method in _WITH_SECRET:
+        yield Violation.at("token_endpoint_auth_method", type=context.application_type)
 
 
 @authentication.warning(
@@ -91,18 +93,14 @@ def jwks_required(context: ClientContext) -> Iterable[Violation]:
 
 
 @authentication.error(
-    "must be an object whose member keys is an array of objects",
-    source="RFC 7517 §5; node-oidc-provider",
+    "must be an object whose member keys is an array of objects", source="RFC 7517 §5; node-oidc-provider"
 )
 def jwks_shape(context: ClientContext) -> Iterable[Violation]:
     if not context.has_key_set:
         yield Violation.at("jwks")
 
 
-@keys.error(
-    "must be the type of the key, RSA or EC",
-    source="RFC 7517 §4.1; node-oidc-provider",
-)
+@keys.error("must be the type of the key, RSA or EC", source="RFC 7517 §4.1; node-oidc-provider")
 def jwk_kty_missing(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*path, "kty") for path, key in context.keys if not is_filled(key, "kty")]
 
@@ -136,10 +134,7 @@ def jwk_private(context: ClientContext) -> Iterable[Violation]:
                 break
 
 
-@keys.error(
-    "must be a public key, not a shared secret",
-    source="RFC 7517 §9.2, RFC 7518 §6.4; node-oidc-provider",
-)
+@keys.error("must be a public key, not a shared secret", source="RFC 7517 §9.2, RFC 7518 §6.4; node-oidc-provider")
 def jwk_symmetric(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*path) for path, key in context.keys if is_filled(key, "kty") and is_symmetric(key)]
 
@@ -159,10 +154,7 @@ def jwk_rsa_too_short(context: ClientContext) -> Iterable[Violation]:
             yield Violation.at(*path, "n")
 
 
-@keys.error(
-    "must be present when there are several keys",
-    source="Okta Management API, addJwk",
-)
+@keys.error("must be present when there are several keys", source="Okta Management API, addJwk")
 def jwk_kid_missing(context: ClientContext) -> Iterable[Violation]:
     if len(context.keys) > 1:
         for path, key in context.valid_keys:
@@ -185,19 +177,13 @@ def jwk_kid_duplicate(context: ClientContext) -> Iterable[Violation]:
 _MAX_KEYS = 50
 
 
-@keys.error(
-    "must contain at most 50 keys",
-    source="Okta Management API, ErrorClientJsonWebKeyTooManyKids",
-)
+@keys.error("must contain at most 50 keys", source="Okta Management API, ErrorClientJsonWebKeyTooManyKids")
 def jwks_too_many_keys(context: ClientContext) -> Iterable[Violation]:
     if len(context.keys) > _MAX_KEYS:
         yield Violation.at("jwks", "keys")
 
 
-@keys.error(
-    "must be RSA: Okta encrypts only with RSA keys",
-    source="Okta OAuth API, JsonEncryptionWebKey",
-)
+@keys.error("must be RSA: Okta encrypts only with RSA keys", source="Okta OAuth API, JsonEncryptionWebKey")
 def jwk_enc_not_rsa(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*path, "kty") for path, key in context.valid_keys if key.kty == "EC" and key.use == "enc"]
 
@@ -256,10 +242,7 @@ def signing_key_missing(context: ClientContext) -> Iterable[Violation]:
         yield Violation.at("jwks", "keys")
 
 
-@keys.warning(
-    "should be the curve of the key, such as P-256",
-    source="RFC 7518 §6.2.1.1; Okta was seen to accept it",
-)
+@keys.warning("should be the curve of the key, such as P-256", source="RFC 7518 §6.2.1.1; Okta was seen to accept it")
 def jwk_crv_missing(context: ClientContext) -> Iterable[Violation]:
     return [
         Violation.at(*path, "crv") for path, key in context.valid_keys if key.kty == "EC" and not is_filled(key, "crv")
@@ -278,10 +261,7 @@ def jwk_not_base64url(context: ClientContext) -> Iterable[Violation]:
                     yield Violation.at(*path, name)
 
 
-@keys.warning(
-    "should be an algorithm for keys of this type",
-    source="RFC 7517 §4.4, RFC 7518 §3.1",
-)
+@keys.warning("should be an algorithm for keys of this type", source="RFC 7517 §4.4, RFC 7518 §3.1")
 def jwk_alg_mismatch(context: ClientContext) -> Iterable[Violation]:
     return [
         Violation.at(*path, "alg")

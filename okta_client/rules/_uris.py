@@ -30,25 +30,20 @@ def redirect_uri_not_absolute(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path, reason=uri.reason) for uri in context.redirects if uri.problem == "not-absolute"]
 
 
-@uris.error(
-    "must be a well-formed URI: {reason}",
-    source="RFC 3986 §2, §3; node-oidc-provider, ory hydra",
-)
+@uris.error("must be a well-formed URI: {reason}", source="RFC 3986 §2, §3; node-oidc-provider, ory hydra")
 def redirect_uri_malformed(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path, reason=uri.reason) for uri in context.redirects if uri.problem == "malformed"]
 
 
 @uris.error(
-    "must not contain a fragment, not even an empty one",
-    source="Okta OAuth API, Client.redirect_uris; RFC 6749 §3.1.2",
+    "must not contain a fragment, not even an empty one", source="Okta OAuth API, Client.redirect_uris; RFC 6749 §3.1.2"
 )
 def redirect_uri_fragment(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path) for uri in context.redirects if "#" in uri.text]
 
 
 @uris.error(
-    "must not use a script or file scheme (javascript:, data:, file:, ...)",
-    source="RFC 7591 §5; node-oidc-provider",
+    "must not use a script or file scheme (javascript:, data:, file:, ...)", source="RFC 7591 §5; node-oidc-provider"
 )
 def redirect_uri_scheme_unsafe(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path) for uri in context.redirects if uri.problem == "unsafe"]
@@ -93,19 +88,16 @@ def redirect_uri_insecure(context: ClientContext) -> Iterable[Violation]:
     source="OpenID Connect Registration §2; node-oidc-provider; Okta was seen to accept it",
 )
 def redirect_uri_implicit_web(context: ClientContext) -> Iterable[Violation]:
-    if context.type in (None, "native") or "implicit" not in context.grants:
+    if context.application_type in (None, "native") or "implicit" not in context.grants:
         return ()
     return [
         Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "http" or uri.host == "localhost"
     ]
 
 
-@uris.warning(
-    "should use https: custom schemes are for native clients",
-    source="node-oidc-provider; RFC 8252 §7.1",
-)
+@uris.warning("should use https: custom schemes are for native clients", source="node-oidc-provider; RFC 8252 §7.1")
 def redirect_uri_custom_scheme(context: ClientContext) -> Iterable[Violation]:
-    if context.type in (None, "native"):
+    if context.application_type in (None, "native"):
         return ()
     return [Violation.at(*uri.path) for uri in context.valid_redirects if not uri.is_web]
 
@@ -115,17 +107,16 @@ def redirect_uri_custom_scheme(context: ClientContext) -> Iterable[Violation]:
     source="RFC 8252 §7.1, §8.4; Okta's own examples have such schemes",
 )
 def redirect_uri_scheme_undotted(context: ClientContext) -> Iterable[Violation]:
-    if context.type != "native":
+    if context.application_type != "native":
         return ()
     return [Violation.at(*uri.path) for uri in context.valid_redirects if not uri.is_web and "." not in uri.scheme]
 
 
 @uris.warning(
-    "should use the host 127.0.0.1 or [::1]: the name localhost can resolve to another machine",
-    source="RFC 8252 §8.3",
+    "should use the host 127.0.0.1 or [::1]: the name localhost can resolve to another machine", source="RFC 8252 §8.3"
 )
 def redirect_uri_localhost(context: ClientContext) -> Iterable[Violation]:
-    if context.type != "native":
+    if context.application_type != "native":
         return ()
     return [
         Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "http" and uri.host == "localhost"
@@ -137,14 +128,13 @@ def redirect_uri_localhost(context: ClientContext) -> Iterable[Violation]:
     source="RFC 8252 §7.3; node-oidc-provider",
 )
 def redirect_uri_loopback_https(context: ClientContext) -> Iterable[Violation]:
-    if context.type != "native":
+    if context.application_type != "native":
         return ()
     return [Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "https" and uri.is_loopback]
 
 
 @uris.warning(
-    "should not contain a user name or password before the host: they can be mistaken for the host",
-    source="authlib",
+    "should not contain a user name or password before the host: they can be mistaken for the host", source="authlib"
 )
 def redirect_uri_userinfo(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path) for uri in context.valid_redirects if uri.has_user]
@@ -158,18 +148,12 @@ def post_logout_uri_invalid(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path, reason=uri.reason) for uri in context.logouts if uri.problem]
 
 
-@uris.warning(
-    "should not contain a fragment (#)",
-    source="node-oidc-provider",
-)
+@uris.warning("should not contain a fragment (#)", source="node-oidc-provider")
 def post_logout_uri_fragment(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path) for uri in context.logouts if "#" in uri.text]
 
 
-@uris.warning(
-    "should use https",
-    source="OpenID Connect RP-Initiated Logout §3.1; authlib",
-)
+@uris.warning("should use https", source="OpenID Connect RP-Initiated Logout §3.1; authlib")
 def post_logout_uri_insecure(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(*uri.path) for uri in context.logouts if uri.scheme == "http" and not uri.is_loopback]
 
@@ -196,10 +180,7 @@ def _valid_links(context: ClientContext, names: tuple[str, ...]) -> list[tuple[s
     return [(name, uri) for name, uri in context.links.items() if name in names and _is_valid(name, uri)]
 
 
-@uris.warning(
-    "should use https",
-    source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider",
-)
+@uris.warning("should use https", source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider")
 def uri_insecure(context: ClientContext) -> Iterable[Violation]:
     names = ("jwks_uri", "initiate_login_uri", "frontchannel_logout_uri")
     return [Violation.at(name) for name, uri in _valid_links(context, names) if uri.scheme != "https"]
@@ -208,10 +189,7 @@ def uri_insecure(context: ClientContext) -> Iterable[Violation]:
 _MAX_LENGTH = 1024
 
 
-@uris.warning(
-    "should have at most 1024 characters",
-    source="Okta Management API, maxLength",
-)
+@uris.warning("should have at most 1024 characters", source="Okta Management API, maxLength")
 def uri_too_long(context: ClientContext) -> Iterable[Violation]:
     names = ("client_uri", "logo_uri", "frontchannel_logout_uri")
     return [Violation.at(name) for name, uri in _valid_links(context, names) if len(uri.text) > _MAX_LENGTH]
