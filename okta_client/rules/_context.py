@@ -1,8 +1,9 @@
 """What rules ask about a client."""
 
-from typing import Any, Literal, TypeAlias, get_args
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from .._core.fields import spec_of
 from .._core.values import Scalar
@@ -12,6 +13,7 @@ from ._uri import Uri, split
 Operation = Literal["create", "replace", "reply"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 Path: TypeAlias = tuple[str | int, ...]
+_T = TypeVar("_T")
 
 SPEC = spec_of(Client)
 DEFAULTS: dict[str, Any] = {
@@ -35,7 +37,13 @@ URI_PROPERTIES = (
 """The properties that contain one URI."""
 
 
-@define(eq=False)
+def _computed(function: "Callable[[ClientContext], _T]") -> _T:
+    """Make an attribute that a method computes once, after those above it. It is faster to read than a property."""
+    value: _T = field(init=False, default=Factory(function, takes_self=True))
+    return value
+
+
+@define(auto_attribs=False, eq=False)
 class ClientContext:
     """A client with its effective values. Defaults apply to what is absent or null.
 
@@ -48,109 +56,82 @@ class ClientContext:
         url_id: The client's ID in the request's URL, where the caller states it.
     """
 
-    client: Client
-    operation: Operation = "create"
-    url_id: str | None = None
+    client: Client = field()
+    operation: Operation = field(default="create")
+    url_id: str | None = field(default=None)
 
-    invalid: Any = field(init=False)
-    """The values that could not be read, by property."""
-
-    @invalid.default
-    def _default_invalid(self) -> Any:
+    @_computed
+    def invalid(self) -> Any:
+        """Return the values that could not be read, by property."""
         return self.client.invalid
 
-    application_type: str | None = field(init=False)
-    """The effective application type, or None when it is unknown."""
-
-    @application_type.default
-    def _default_application_type(self) -> str | None:
+    @_computed
+    def application_type(self) -> str | None:
+        """Return the effective application type, or None when it is unknown."""
         value = self._effective("application_type")
         return value if value in DOCUMENTED["application_type"] else None
 
-    auth_method: str | None = field(init=False)
-    """The effective `token_endpoint_auth_method`, or None when it is invalid."""
+    @_computed
+    def auth_method(self) -> str | None:
+        """Return the effective `token_endpoint_auth_method`, or None when it is invalid."""
+        value: str | None = self._effective("token_endpoint_auth_method")
+        return value
 
-    @auth_method.default
-    def _default_auth_method(self) -> str | None:
-        return self._effective("token_endpoint_auth_method")
-
-    grants: frozenset[str] = field(init=False)
-    """The effective grant types."""
-
-    @grants.default
-    def _default_grants(self) -> frozenset[str]:
+    @_computed
+    def grants(self) -> frozenset[str]:
+        """Return the effective grant types."""
         default = () if "grant_types" in self.invalid else DEFAULTS["grant_types"]
         return frozenset(self.client.grant_types or default)
 
-    has_unknown_grant: bool = field(init=False)
-    """Whether the grant types are invalid or one of them is undocumented."""
-
-    @has_unknown_grant.default
-    def _default_has_unknown_grant(self) -> bool:
+    @_computed
+    def has_unknown_grant(self) -> bool:
+        """Whether the grant types are invalid or one of them is undocumented."""
         return not self.grants or not self.grants <= DOCUMENTED["grant_types"]
 
-    is_exempt: bool = field(init=False)
-    """Whether Okta requires neither redirect URIs nor response types."""
-
-    @is_exempt.default
-    def _default_is_exempt(self) -> bool:
+    @_computed
+    def is_exempt(self) -> bool:
+        """Whether Okta requires neither redirect URIs nor response types."""
         return not self.grants.isdisjoint({"password", "client_credentials"})
 
-    stated_responses: frozenset[str] = field(init=False)
-    """The response types in the document, with combined ones split."""
-
-    @stated_responses.default
-    def _default_stated_responses(self) -> frozenset[str]:
+    @_computed
+    def stated_responses(self) -> frozenset[str]:
+        """Return the response types in the document, with combined ones split."""
         return frozenset([part for entry in self.client.response_types or () for part in parts_of(entry)])
 
-    responses: frozenset[str] = field(init=False)
-    """The effective response types, with combined ones split."""
-
-    @responses.default
-    def _default_responses(self) -> frozenset[str]:
+    @_computed
+    def responses(self) -> frozenset[str]:
+        """Return the effective response types, with combined ones split."""
         is_default = self.client.response_types is None
         return frozenset(DEFAULTS["response_types"]) if is_default else self.stated_responses
 
-    has_unknown_response: bool = field(init=False)
-    """Whether the response types are invalid or one of them is undocumented."""
-
-    @has_unknown_response.default
-    def _default_has_unknown_response(self) -> bool:
+    @_computed
+    def has_unknown_response(self) -> bool:
+        """Whether the response types are invalid or one of them is undocumented."""
         return "response_types" in self.invalid or not self.responses <= DOCUMENTED["response_types"]
 
-    redirects: list[Uri] = field(init=False)
-    """The redirect URIs."""
-
-    @redirects.default
-    def _default_redirects(self) -> list[Uri]:
+    @_computed
+    def redirects(self) -> list[Uri]:
+        """Return the redirect URIs."""
         return [split(text, path) for path, text in self.items("redirect_uris")]
 
-    valid_redirects: list[Uri] = field(init=False)
-    """The redirect URIs that could be parsed."""
-
-    @valid_redirects.default
-    def _default_valid_redirects(self) -> list[Uri]:
+    @_computed
+    def valid_redirects(self) -> list[Uri]:
+        """Return the redirect URIs that could be parsed."""
         return [uri for uri in self.redirects if not uri.problem]
 
-    logouts: list[Uri] = field(init=False)
-    """The post-logout redirect URIs."""
-
-    @logouts.default
-    def _default_logouts(self) -> list[Uri]:
+    @_computed
+    def logouts(self) -> list[Uri]:
+        """Return the post-logout redirect URIs."""
         return [split(text, path) for path, text in self.items("post_logout_redirect_uris")]
 
-    links: dict[str, Uri] = field(init=False)
-    """The URIs of the properties that contain one, by property. Empty ones are left out."""
-
-    @links.default
-    def _default_links(self) -> dict[str, Uri]:
+    @_computed
+    def links(self) -> dict[str, Uri]:
+        """Return the URIs of the properties that contain one, by property. Empty ones are left out."""
         return {name: split(text, (name,)) for name in URI_PROPERTIES if (text := getattr(self.client, name))}
 
-    _read_keys: tuple[JsonWebKey, ...] | None = field(init=False)
-    """The keys of `jwks`, or None when it is not a key set. A key that contains an invalid value is salvaged."""
-
-    @_read_keys.default
-    def _default_read_keys(self) -> tuple[JsonWebKey, ...] | None:
+    @_computed
+    def _read_keys(self) -> tuple[JsonWebKey, ...] | None:
+        """Return the keys of `jwks`, or None when it is not a key set. A key that contains an invalid value is salvaged."""
         jwks = self.client.jwks
         if jwks is not None and jwks.keys is not None:
             return jwks.keys
@@ -162,39 +143,29 @@ class ClientContext:
             return None
         return tuple([JsonWebKey.salvage(item)[0] for item in items])
 
-    has_key_set: bool = field(init=False)
-    """Whether `jwks` is absent, null or a set of keys."""
-
-    @has_key_set.default
-    def _default_has_key_set(self) -> bool:
+    @property
+    def has_key_set(self) -> bool:
+        """Whether `jwks` is absent, null or a set of keys."""
         return self._read_keys is not None
 
-    keys: list[tuple[Path, JsonWebKey]] = field(init=False)
-    """The keys of `jwks` and their paths."""
-
-    @keys.default
-    def _default_keys(self) -> list[tuple[Path, JsonWebKey]]:
+    @_computed
+    def keys(self) -> list[tuple[Path, JsonWebKey]]:
+        """Return the keys of `jwks` and their paths."""
         return [(("jwks", "keys", index), key) for index, key in enumerate(self._read_keys or ())]
 
-    valid_keys: list[tuple[Path, JsonWebKey]] = field(init=False)
-    """The keys that state a type and are not shared secrets, and their paths."""
-
-    @valid_keys.default
-    def _default_valid_keys(self) -> list[tuple[Path, JsonWebKey]]:
+    @_computed
+    def valid_keys(self) -> list[tuple[Path, JsonWebKey]]:
+        """Return the keys that state a type and are not shared secrets, and their paths."""
         return [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
 
-    has_jwks_uri: bool = field(init=False)
-    """Whether there is a `jwks_uri` to fetch keys from."""
-
-    @has_jwks_uri.default
-    def _default_has_jwks_uri(self) -> bool:
+    @property
+    def has_jwks_uri(self) -> bool:
+        """Whether there is a `jwks_uri` to fetch keys from."""
         return bool(self.client.jwks_uri) or "jwks_uri" in self.invalid
 
-    has_inline_keys: bool = field(init=False)
-    """Whether `jwks` contains keys and no others can be fetched."""
-
-    @has_inline_keys.default
-    def _default_has_inline_keys(self) -> bool:
+    @property
+    def has_inline_keys(self) -> bool:
+        """Whether `jwks` contains keys and no others can be fetched."""
         return bool(self.keys) and not self.has_jwks_uri
 
     def is_given(self, name: str) -> bool:
