@@ -131,7 +131,7 @@ class ClientContext:
 
     @_computed
     def _read_keys(self) -> tuple[JsonWebKey, ...] | None:
-        """Return the keys of `jwks`, or None when it is not a key set. A key that contains an invalid value is salvaged."""
+        """Return the keys of `jwks`, or None when it is not a key set. Keys with invalid values are included."""
         jwks = self.client.jwks
         if jwks is not None and jwks.keys is not None:
             return jwks.keys
