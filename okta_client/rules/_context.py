@@ -143,7 +143,7 @@ class ClientContext:
             return None
         return tuple([JsonWebKey.salvage(item)[0] for item in items])
 
-    @property
+    @_computed
     def has_key_set(self) -> bool:
         """Whether `jwks` is absent, null or a set of keys."""
         return self._read_keys is not None
@@ -158,12 +158,12 @@ class ClientContext:
         """Return the keys that state a type and are not shared secrets, and their paths."""
         return [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
 
-    @property
+    @_computed
     def has_jwks_uri(self) -> bool:
         """Whether there is a `jwks_uri` to fetch keys from."""
         return bool(self.client.jwks_uri) or "jwks_uri" in self.invalid
 
-    @property
+    @_computed
     def has_inline_keys(self) -> bool:
         """Whether `jwks` contains keys and no others can be fetched."""
         return bool(self.keys) and not self.has_jwks_uri
