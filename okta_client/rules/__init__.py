@@ -1,24 +1,27 @@
-"""What Okta and the RFCs ask of a client that is registered, each rule with its source.
+"""Check clients against the rules of Okta and the RFCs.
 
-Rules look at effective values: a default stands for what is absent or null. A value that Okta has not documented is a
-warning and switches off the rules that hang on it, and so does, without one, a value of a wrong type that
-`Client.salvage` kept: it is at fault already.
+Rules look at effective values: a default applies to what is absent or null. An undocumented value is a warning, and
+the rules that depend on it are skipped. They are also skipped for a value of a wrong type that `Client.salvage` kept,
+which is already a fault of reading.
 
-Rules stand in the modules whose names begin with `_`, each beside its code, severity, source and sentence.
+Each rule is a function in one of this folder's modules. Its name is the rule's code.
 """
 
 from operator import itemgetter
 
-from ..errors import Fault, Path, RegistrationError, path_text
+from .._core.fields import FieldSpec
+from ..errors import Fault, RegistrationError, path_text
+from ..errors import Path as NestedPath
 from ..model import Client
 from . import _grants, _identity, _keys, _uris
-from ._rule import METADATA, OPERATIONS, SPEC, Case, Finding, Operation, Rule
+from ._context import OPERATIONS, SPEC, ClientContext, Operation, Path
+from ._rule import Rule, Violation
 
 __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
-_STAGES = (
+_RULE_SETS = (
     _identity.identity,
-    _identity.words,
+    _identity.values,
     _uris.uris,
     _grants.grants,
     _keys.authentication,
@@ -26,53 +29,64 @@ _STAGES = (
     _identity.statement,
     _identity.completeness,
 )
-RULES: tuple[Rule, ...] = tuple([rule for stage in _STAGES for rule in stage])
-"""Every rule, in the order in which findings come.
+RULES: tuple[Rule, ...] = tuple([rule for rules in _RULE_SETS for rule in rules])
+"""Every rule, in the order of evaluation.
 
 .. versionadded:: 0.1.0
 """
 
 _BY_OPERATION = {
-    operation: [(step, rule) for step, stage in enumerate(_STAGES) for rule in stage if operation in rule.operations]
+    operation: [
+        (position, rules.needs, [rule for rule in rules if operation in rule.operations])
+        for position, rules in enumerate(_RULE_SETS)
+    ]
     for operation in OPERATIONS
 }
 
 
 def check(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> tuple[Fault, ...]:
-    """Find all that is wrong with a client, and what could be better.
+    """Find all errors and warnings about a client.
 
     Args:
-        client: The client. It is left as it is; no default is written into it.
-        operation: What is to be done: ``create`` it, ``replace`` the one that there is (RFC 7592 §2.2), or nothing, as
-            it is a ``reply`` that Okta sent.
-        client_id: For a replacement, the id in the request's URL, which that in the client has to equal.
+        client: The client. It is not changed, and no default is written into it.
+        operation: What is done with the client: ``create`` it, ``replace`` the existing one (RFC 7592 §2.2), or check
+            a ``reply`` that Okta sent.
+        client_id: For a replacement, the ID in the request's URL. The client's own ID must equal it.
 
     Returns:
-        A fault for each rule and each place that breaks it, warnings among them. They come by subject: identity,
-        unknown and repeated words, URIs, grants and response types, authentication, keys, software statement, and
-        what a replacement lacks. Within a subject those that are of no array's item come first, then item by item,
-        then in the order of `RULES`. The same client gives the same faults.
+        A fault for each rule and each path that breaks it, warnings included. They are ordered by subject: identity,
+        undocumented and repeated values, URIs, grants and response types, authentication, keys, software statement,
+        and missing settings of a replacement. Within a subject, faults outside arrays come first, then those of each
+        item, in the order of `RULES`. The same client always has the same faults.
 
     Raises:
-        ValueError: There is no such operation.
+        TypeError: `client` is not a `Client`.
+        ValueError: The operation is unknown.
 
     .. versionadded:: 0.1.0
     """
+    if not isinstance(client, Client):
+        raise TypeError(
+            f"expected a Client, not {type(client).__name__}: read a document with Client.from_dict() or"
+            " Client.from_json() first"
+        )
     if operation not in OPERATIONS:
-        raise ValueError(f"no operation {operation!r}: there are {', '.join(OPERATIONS)}")
-    case = Case(client, operation, client_id)
+        raise ValueError(f"unknown operation {operation!r}: the operations are {', '.join(OPERATIONS)}")
+    context = ClientContext(client, operation, client_id)
     found = [
-        (step, _index(finding.place), rule, finding)
-        for step, rule in _BY_OPERATION[operation]
-        for finding in rule.find(case)
+        (position, _index(violation.path), rule, violation)
+        for position, needs, rules in _BY_OPERATION[operation]
+        if getattr(context, needs)
+        for rule in rules
+        for violation in rule.find(context)
     ]
-    # Sorting is stable, and rules are asked in order.
+    # Sorting is stable, so that the rules keep their order.
     found.sort(key=itemgetter(0, 1))
-    return tuple([_fault(rule, finding) for _, _, rule, finding in found])
+    return tuple([_fault(rule, violation) for _, _, rule, violation in found])
 
 
 def require(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> Client:
-    """Return a client that nothing forbids to register.
+    """Return the client if no rule finds an error in it.
 
     Args:
         client: The client.
@@ -80,8 +94,9 @@ def require(client: Client, operation: Operation = "create", *, client_id: str |
         client_id: As in `check`.
 
     Raises:
-        RegistrationError: Something forbids it. All that `check` finds is among the error's faults.
-        ValueError: There is no such operation.
+        RegistrationError: There is an error. The exception's faults are all that `check` finds, warnings included.
+        TypeError: `client` is not a `Client`.
+        ValueError: The operation is unknown.
 
     .. versionadded:: 0.1.0
     """
@@ -91,15 +106,15 @@ def require(client: Client, operation: Operation = "create", *, client_id: str |
     return client
 
 
-def _index(place: tuple[str | int, ...]) -> int:
-    return next((part for part in place if isinstance(part, int)), -1)
+def _index(path: Path) -> int:
+    """Return the first index in a path, or -1 without one."""
+    return next((step for step in path if isinstance(step, int)), -1)
 
 
-def _fault(rule: Rule, finding: Finding) -> Fault:
-    path: Path = None
-    for part in finding.place:
-        path = (path, part)
-    error = rule.error
-    if error == METADATA and finding.place[0] in SPEC.by_name:
-        error = SPEC.by_name[str(finding.place[0])].error
-    return Fault(path_text(path), rule.code, rule.sentence.format(**finding.words), rule.severity, error, rule.source)
+def _fault(rule: Rule, violation: Violation) -> Fault:
+    path: NestedPath = None
+    for step in violation.path:
+        path = (path, step)
+    error = rule.error or SPEC.by_name.get(str(violation.path[0]), FieldSpec()).error
+    message = rule.message.format(**violation.params)
+    return Fault(path_text(path), rule.code, message, rule.severity, error, rule.source)

@@ -1,4 +1,4 @@
-"""Reading of JOSE's texts, whatever they hold: base64url and signed tokens."""
+"""Reading JOSE texts, whatever they contain: base64url and signed tokens."""
 
 import re
 from base64 import urlsafe_b64decode
@@ -13,19 +13,19 @@ _PARTS_OF_JWS = 3
 
 
 def has_base64url_alphabet(text: str) -> bool:
-    """Whether a text holds base64url's characters alone, padding being none of them (RFC 7515 §2)."""
+    """Whether a text contains only base64url characters, without padding (RFC 7515 §2)."""
     return _ALPHABET.fullmatch(text) is not None
 
 
 def decode_base64url(text: str) -> bytes | None:
-    """Decode base64url; None when the text is none. The standard library skips what does not belong in it."""
+    """Decode base64url, or return None for other text. The standard library skips invalid characters."""
     if not has_base64url_alphabet(text) or len(text) % 4 == 1:
         return None
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def is_signed_jwt(text: object) -> bool:
-    """Whether a value is a JWT that is signed and names its issuer. The signature is not verified (RFC 7519 §7.2)."""
+    """Whether a value is a signed JWT with an issuer (RFC 7519 §7.2). The signature is not verified."""
     if not isinstance(text, str) or text.count(".") != _PARTS_OF_JWS - 1:
         return False
     header, claims, signature = text.split(".")
@@ -40,10 +40,10 @@ def is_signed_jwt(text: object) -> bool:
 
 
 def _decode_object(part: str) -> dict[str, Any]:
-    """Decode a JSON object; an empty one stands for whatever is none."""
+    """Decode a JSON object, or return an empty one when the text is not an object."""
     faults: list[Fault] = []
     try:
-        # How deep a parser goes, and which numbers it takes, differs between Python versions; freezing does not.
+        # The parser's limits of depth and of numbers differ between Python versions. Those of freezing do not.
         value = freeze(parse(decode_base64url(part), faults), None, 0, faults)
     except TooDeepError:
         return {}

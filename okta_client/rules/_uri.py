@@ -1,17 +1,17 @@
-"""Splitting a URI as RFC 3986 says, whatever its text.
+"""Parsing a URI (RFC 3986), whatever its text.
 
-`urllib.parse.urlsplit` is not strict enough: it drops line breaks, tabs and outer blanks, and lets anything follow a
-``%``. It also raises for ``http://[::1``, and for ``http://a:b`` when asked for the port, and what it takes in brackets
-changed between versions of Python.
+`urllib.parse.urlsplit` is not strict enough: it drops line breaks, tabs and outer spaces, and allows anything after a
+``%``. It raises for ``http://[::1``, and for ``http://a:b`` when the port is read. What it accepts in brackets differs
+between versions of Python.
 """
 
 import re
 from typing import Literal, NamedTuple
 
-# Each is matched in one pass: what may follow a part can't begin within it.
+# Each is matched in one pass, as no part can contain the character that ends it.
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?([^#]*)")
 _HOST_AND_PORT = re.compile(r"(\[[^\[\]]+\]|[^\[\]:]*)(?::(0*[0-9]{0,5}))?")
-# Beyond ASCII only controls are refused, as in an IRI (RFC 3987 §2.2).
+# Outside ASCII, only control characters are forbidden, as in an IRI (RFC 3987 §2.2).
 _FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 
 _UNSAFE_SCHEMES = frozenset({"about", "blob", "data", "file", "javascript", "vbscript"})
@@ -24,19 +24,21 @@ class Uri(NamedTuple):
     """A URI of a client, in parts.
 
     Args:
-        place: The name and the index that lead to it in the document.
-        text: As it stands there.
-        flaw: Why nothing more is said of it; empty when it is sound.
-        scheme: In lower case.
-        host: In lower case, an IP literal in its brackets.
-        port: None when it is absent or empty.
+        path: The name and the index that lead to it in the document.
+        text: The URI as it is in the document.
+        problem: Why the URI has no parts, or empty when it is valid.
+        reason: The problem in words, for a message.
+        scheme: The scheme, in lower case.
+        host: The host, in lower case. An IP literal is in brackets.
+        port: The port, or None when it is absent or empty.
         has_user: Whether there is an ``@`` before the host.
-        tail: Path and query.
+        tail: The path and the query.
     """
 
-    place: tuple[str | int, ...]
+    path: tuple[str | int, ...]
     text: str
-    flaw: Literal["", "not-absolute", "malformed", "unsafe"]
+    problem: Literal["", "not-absolute", "malformed", "unsafe"]
+    reason: str = ""
     scheme: str = ""
     host: str = ""
     port: int | None = None
@@ -55,28 +57,42 @@ class Uri(NamedTuple):
 
     @property
     def origin(self) -> tuple[str, str, int | None]:
-        """The scheme, the host and the port that is meant (RFC 6454 §4)."""
+        """The scheme, the host and the effective port (RFC 6454 §4)."""
         return self.scheme, self.host, _DEFAULT_PORTS.get(self.scheme) if self.port is None else self.port
 
 
-def split(text: str, place: tuple[str | int, ...]) -> Uri:
-    """Split a URI in time linear in its length. What is not sound has a flaw and no parts."""
+def split(text: str, path: tuple[str | int, ...]) -> Uri:
+    """Split a URI into its parts, in time linear in its length. A URI with a problem has no parts."""
     parts = _PARTS.match(text)
     if parts is None:
-        return Uri(place, text, "not-absolute")
+        return Uri(path, text, "not-absolute", "it does not begin with a scheme")
     scheme, authority, tail = parts[1].lower(), parts[2], parts[3]
     user, at, rest = (authority or "").rpartition("@")
-    is_empty = authority is None and not tail
-    if is_empty or (scheme in _DEFAULT_PORTS and rest[:1] in ("", ":")):
-        return Uri(place, text, "not-absolute")
+    if authority is None and not tail:
+        return Uri(path, text, "not-absolute", "nothing follows the scheme")
+    if scheme in _DEFAULT_PORTS and rest[:1] in ("", ":"):
+        return Uri(path, text, "not-absolute", "it has no host")
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden is not None:
+        return Uri(path, text, "malformed", _describe_forbidden(forbidden[0]))
     host_and_port = _HOST_AND_PORT.fullmatch(rest)
-    if host_and_port is None or "[" in user or "]" in user or _FORBIDDEN.search(text):
-        return Uri(place, text, "malformed")
-    host, digits = host_and_port[1], host_and_port[2]
-    # Python takes no number of more than 4,300 digits, leading zeros included.
-    port = int(digits.lstrip("0") or "0") if digits else None
-    if port is not None and port > _MAX_PORT:
-        return Uri(place, text, "malformed")
+    if "[" in user or "]" in user or (host_and_port is None and ("[" in rest or "]" in rest)):
+        return Uri(path, text, "malformed", "its authority may contain brackets only around an IPv6 address")
+    # Python converts no number of more than 4,300 digits, leading zeros included.
+    digits = host_and_port[2].lstrip("0") or "0" if host_and_port and host_and_port[2] else ""
+    port = int(digits) if digits else None
+    if host_and_port is None or (port or 0) > _MAX_PORT:
+        return Uri(path, text, "malformed", f"its port must be a number from 0 to {_MAX_PORT}")
     if scheme in _UNSAFE_SCHEMES:
-        return Uri(place, text, "unsafe")
-    return Uri(place, text, "", scheme, host.lower(), port, bool(at), tail)
+        return Uri(path, text, "unsafe", "browsers run scripts or read files with its scheme")
+    return Uri(path, text, "", "", scheme, host_and_port[1].lower(), port, bool(at), tail)
+
+
+def _describe_forbidden(character: str) -> str:
+    if character == "%":
+        return "% must be followed by two hexadecimal digits"
+    if character == " ":
+        return "percent-encode the space as %20"
+    if character in '<>"{}|\\^`':
+        return f"percent-encode the character {character} as %{ord(character):02X}"
+    return "it contains a line break, a tab or another control character"

@@ -1,286 +1,216 @@
 """Rules about redirect URIs and the other URIs of a client.
 
-A URI that is not absolute, malformed or of an unsafe scheme has that flaw alone, and a fragment if it holds one.
+A URI that is not absolute, is malformed or has an unsafe scheme breaks no other rule but the one about fragments.
 """
 
 from collections.abc import Iterable
 
-from ._rule import REDIRECT, Case, Finding, Stage, at, is_filled
+from ._context import ClientContext
+from ._rule import RuleSet, Violation
 from ._uri import Uri
 
-uris = Stage()
+uris = RuleSet()
 
 
-@uris.rule(
-    "redirect-uris-required",
-    "error",
-    "Okta OAuth API, Client.redirect_uris; RFC 7591 §2, §5, RFC 6749 §3.1.2.2; node-oidc-provider",
-    "must hold a URI, as the client has neither password nor client_credentials among its grants",
-    error=REDIRECT,
+@uris.error(
+    "must contain a URI, unless the client has the grant password or client_credentials",
+    source="Okta OAuth API, Client.redirect_uris; RFC 7591 §2, §5, RFC 6749 §3.1.2.2; node-oidc-provider",
 )
-def _(case: Case) -> Iterable[Finding]:
-    is_missing = not case.redirects and "redirect_uris" not in case.extra
-    if is_missing and not case.is_exempt and not case.has_unknown_grant:
-        yield at("redirect_uris")
+def redirect_uris_required(context: ClientContext) -> Iterable[Violation]:
+    is_missing = not context.redirects and "redirect_uris" not in context.invalid
+    if is_missing and not context.is_exempt and not context.has_unknown_grant:
+        yield Violation.at("redirect_uris")
 
 
-@uris.rule(
-    "redirect-uri-not-absolute",
-    "error",
-    "Okta OAuth API, Client.redirect_uris; RFC 6749 §3.1.2",
-    "must be absolute: a scheme, and for http and https a host",
-    error=REDIRECT,
+@uris.error(
+    "must be an absolute URI, such as https://app.example.com/callback: {reason}",
+    source="Okta OAuth API, Client.redirect_uris; RFC 6749 §3.1.2",
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.redirects if uri.flaw == "not-absolute"]
+def redirect_uri_not_absolute(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path, reason=uri.reason) for uri in context.redirects if uri.problem == "not-absolute"]
 
 
-@uris.rule(
-    "redirect-uri-malformed",
-    "error",
-    "RFC 3986 §2, §3; node-oidc-provider, ory hydra",
-    "must be a URI: percent-encode blanks, controls, quotes and brackets, and mind the port",
-    error=REDIRECT,
+@uris.error("must be a well-formed URI: {reason}", source="RFC 3986 §2, §3; node-oidc-provider, ory hydra")
+def redirect_uri_malformed(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path, reason=uri.reason) for uri in context.redirects if uri.problem == "malformed"]
+
+
+@uris.error(
+    "must not contain a fragment, not even an empty one", source="Okta OAuth API, Client.redirect_uris; RFC 6749 §3.1.2"
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.redirects if uri.flaw == "malformed"]
+def redirect_uri_fragment(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.redirects if "#" in uri.text]
 
 
-@uris.rule(
-    "redirect-uri-fragment",
-    "error",
-    "Okta OAuth API, Client.redirect_uris; RFC 6749 §3.1.2",
-    "must not hold a #, not even a last one",
-    error=REDIRECT,
+@uris.error(
+    "must not use a script or file scheme (javascript:, data:, file:, ...)", source="RFC 7591 §5; node-oidc-provider"
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.redirects if "#" in uri.text]
-
-
-@uris.rule(
-    "redirect-uri-scheme-unsafe",
-    "error",
-    "RFC 7591 §5; node-oidc-provider",
-    "must not have a scheme with which browsers run scripts or read files",
-    error=REDIRECT,
-)
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.redirects if uri.flaw == "unsafe"]
+def redirect_uri_scheme_unsafe(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.redirects if uri.problem == "unsafe"]
 
 
 _MIN_LABELS = 3
 
 
 def _is_wildcard(uri: Uri) -> bool:
-    """Whether the one ``*`` of a host stands where Okta lets it."""
+    """Whether a host has one ``*``, where Okta allows it."""
     labels = uri.host.removesuffix(".").split(".")
     is_in_first = labels[0].count("*") == uri.host.count("*") == 1
     return uri.scheme == "https" and is_in_first and len(labels) >= _MIN_LABELS and all(labels)
 
 
-@uris.rule(
-    "redirect-uri-wildcard-malformed",
-    "error",
-    "Okta Management API, wildcard_redirect",
-    "must have at most one *, in the first of three or more labels of the host, and with https",
-    error=REDIRECT,
+@uris.error(
+    "must use https and at most one *, in the first label of a host with three or more labels",
+    source="Okta Management API, wildcard_redirect",
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.sound_redirects if "*" in uri.host and not _is_wildcard(uri)]
+def redirect_uri_wildcard_malformed(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if "*" in uri.host and not _is_wildcard(uri)]
 
 
-@uris.rule(
-    "redirect-uri-wildcard",
-    "warning",
-    "RFC 9700 §2.1, §4.1; Okta Management API, wildcard_redirect",
-    "should not hold a *: Okta reads it literally, unless another API has allowed wildcards",
-    error=REDIRECT,
+@uris.warning(
+    "should not contain a wildcard (*): Okta takes it literally unless the Management API allows wildcards",
+    source="RFC 9700 §2.1, §4.1; Okta Management API, wildcard_redirect",
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.sound_redirects if "*" in uri.tail or _is_wildcard(uri)]
+def redirect_uri_wildcard(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if "*" in uri.tail or _is_wildcard(uri)]
 
 
-@uris.rule(
-    "redirect-uri-insecure",
-    "warning",
-    "RFC 9700 §2.6, RFC 7591 §5; Okta was seen to accept it",
-    "should have https: what is sent over http can be read on its way",
-    error=REDIRECT,
+@uris.warning(
+    "should use https: anybody on the network can read what is sent over http",
+    source="RFC 9700 §2.6, RFC 7591 §5; Okta was seen to accept it",
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.sound_redirects if uri.scheme == "http" and not uri.is_loopback]
+def redirect_uri_insecure(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "http" and not uri.is_loopback]
 
 
-@uris.rule(
-    "redirect-uri-implicit-web",
-    "warning",
-    "OpenID Connect Registration §2; node-oidc-provider; Okta was seen to accept it",
-    "should have https and a host other than localhost, as the client has the grant implicit and is not native",
-    error=REDIRECT,
+@uris.warning(
+    "should use https and a host other than localhost: the client has the grant implicit and is not native",
+    source="OpenID Connect Registration §2; node-oidc-provider; Okta was seen to accept it",
 )
-def _(case: Case) -> Iterable[Finding]:
-    if case.type in (None, "native") or "implicit" not in case.grants:
+def redirect_uri_implicit_web(context: ClientContext) -> Iterable[Violation]:
+    if context.application_type in (None, "native") or "implicit" not in context.grants:
         return ()
-    return [at(*uri.place) for uri in case.sound_redirects if uri.scheme == "http" or uri.host == "localhost"]
+    return [
+        Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "http" or uri.host == "localhost"
+    ]
 
 
-@uris.rule(
-    "redirect-uri-custom-scheme",
-    "warning",
-    "node-oidc-provider; RFC 8252 §7.1",
-    "should have https: a scheme of its own is for a native client",
-    error=REDIRECT,
-)
-def _(case: Case) -> Iterable[Finding]:
-    if case.type in (None, "native"):
+@uris.warning("should use https: custom schemes are for native clients", source="node-oidc-provider; RFC 8252 §7.1")
+def redirect_uri_custom_scheme(context: ClientContext) -> Iterable[Violation]:
+    if context.application_type in (None, "native"):
         return ()
-    return [at(*uri.place) for uri in case.sound_redirects if not uri.is_web]
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if not uri.is_web]
 
 
-@uris.rule(
-    "redirect-uri-scheme-undotted",
-    "warning",
-    "RFC 8252 §7.1, §8.4; Okta's own examples have such schemes",
-    "should have a scheme that is a domain of yours backwards, such as com.example.app, which no other app claims",
-    error=REDIRECT,
+@uris.warning(
+    "should use a scheme that is your domain in reverse, such as com.example.app: another app can claim a short one",
+    source="RFC 8252 §7.1, §8.4; Okta's own examples have such schemes",
 )
-def _(case: Case) -> Iterable[Finding]:
-    if case.type != "native":
+def redirect_uri_scheme_undotted(context: ClientContext) -> Iterable[Violation]:
+    if context.application_type != "native":
         return ()
-    return [at(*uri.place) for uri in case.sound_redirects if not uri.is_web and "." not in uri.scheme]
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if not uri.is_web and "." not in uri.scheme]
 
 
-@uris.rule(
-    "redirect-uri-localhost",
-    "warning",
-    "RFC 8252 §8.3",
-    "should have 127.0.0.1 or [::1] for a host: the name localhost can lead elsewhere",
-    error=REDIRECT,
+@uris.warning(
+    "should use the host 127.0.0.1 or [::1]: the name localhost can resolve to another machine", source="RFC 8252 §8.3"
 )
-def _(case: Case) -> Iterable[Finding]:
-    if case.type != "native":
+def redirect_uri_localhost(context: ClientContext) -> Iterable[Violation]:
+    if context.application_type != "native":
         return ()
-    return [at(*uri.place) for uri in case.sound_redirects if uri.scheme == "http" and uri.host == "localhost"]
+    return [
+        Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "http" and uri.host == "localhost"
+    ]
 
 
-@uris.rule(
-    "redirect-uri-loopback-https",
-    "warning",
-    "RFC 8252 §7.3; node-oidc-provider",
-    "should have http: no certificate can be had for the machine itself",
-    error=REDIRECT,
+@uris.warning(
+    "should use http: no certificate authority issues certificates for a loopback host",
+    source="RFC 8252 §7.3; node-oidc-provider",
 )
-def _(case: Case) -> Iterable[Finding]:
-    if case.type != "native":
+def redirect_uri_loopback_https(context: ClientContext) -> Iterable[Violation]:
+    if context.application_type != "native":
         return ()
-    return [at(*uri.place) for uri in case.sound_redirects if uri.scheme == "https" and uri.is_loopback]
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if uri.scheme == "https" and uri.is_loopback]
 
 
-@uris.rule(
-    "redirect-uri-userinfo",
-    "warning",
-    "authlib",
-    "should have nothing before the host: what stands before the @ can pass for the host",
-    error=REDIRECT,
+@uris.warning(
+    "should not contain a user name or password before the host: they can be mistaken for the host", source="authlib"
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.sound_redirects if uri.has_user]
+def redirect_uri_userinfo(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.valid_redirects if uri.has_user]
 
 
-@uris.rule(
-    "post-logout-uri-invalid",
-    "error",
-    "OpenID Connect RP-Initiated Logout §3.1; node-oidc-provider, ory hydra, authlib",
-    "must be an absolute, well-formed URI whose scheme runs no scripts and reads no files",
+@uris.error(
+    "must be a well-formed absolute URI without a script or file scheme: {reason}",
+    source="OpenID Connect RP-Initiated Logout §3.1; node-oidc-provider, ory hydra, authlib",
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.logouts if uri.flaw]
+def post_logout_uri_invalid(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path, reason=uri.reason) for uri in context.logouts if uri.problem]
 
 
-@uris.rule(
-    "post-logout-uri-fragment",
-    "warning",
-    "node-oidc-provider",
-    "should not hold a #",
-)
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.logouts if "#" in uri.text]
+@uris.warning("should not contain a fragment (#)", source="node-oidc-provider")
+def post_logout_uri_fragment(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.logouts if "#" in uri.text]
 
 
-@uris.rule(
-    "post-logout-uri-insecure",
-    "warning",
-    "OpenID Connect RP-Initiated Logout §3.1; authlib",
-    "should have https",
-)
-def _(case: Case) -> Iterable[Finding]:
-    return [at(*uri.place) for uri in case.logouts if uri.scheme == "http" and not uri.is_loopback]
+@uris.warning("should use https", source="OpenID Connect RP-Initiated Logout §3.1; authlib")
+def post_logout_uri_insecure(context: ClientContext) -> Iterable[Violation]:
+    return [Violation.at(*uri.path) for uri in context.logouts if uri.scheme == "http" and not uri.is_loopback]
 
 
 def _is_valid(name: str, uri: Uri) -> bool:
-    """Whether a property may hold a URI. Logins to an app can begin with a scheme of its own."""
-    return not uri.flaw and (uri.is_web or name == "initiate_login_uri")
+    """Whether a property can have a URI. A login can start with the custom scheme of an app."""
+    return not uri.problem and (uri.is_web or name == "initiate_login_uri")
 
 
-@uris.rule(
-    "uri-invalid",
-    "error",
-    "RFC 7591 §2; ory hydra, node-oidc-provider",
-    "must be an absolute, well-formed URL with http or https (initiate_login_uri may have another scheme)",
+@uris.error(
+    "must be a well-formed http or https URL (initiate_login_uri may use a custom scheme): {reason}",
+    source="RFC 7591 §2; ory hydra, node-oidc-provider",
 )
-def _(case: Case) -> Iterable[Finding]:
-    return [at(name) for name, uri in case.links.items() if not _is_valid(name, uri)]
+def uri_invalid(context: ClientContext) -> Iterable[Violation]:
+    return [
+        Violation.at(name, reason=uri.reason or "its scheme is not http or https")
+        for name, uri in context.links.items()
+        if not _is_valid(name, uri)
+    ]
 
 
-def _among(case: Case, names: tuple[str, ...]) -> list[tuple[str, Uri]]:
-    """Return those properties that hold a URI that they may hold."""
-    return [(name, uri) for name, uri in case.links.items() if name in names and _is_valid(name, uri)]
+def _valid_links(context: ClientContext, names: tuple[str, ...]) -> list[tuple[str, Uri]]:
+    """Return the valid URIs of properties, with the names of the properties."""
+    return [(name, uri) for name, uri in context.links.items() if name in names and _is_valid(name, uri)]
 
 
-@uris.rule(
-    "uri-insecure",
-    "warning",
-    "OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider",
-    "should have https",
-)
-def _(case: Case) -> Iterable[Finding]:
+@uris.warning("should use https", source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider")
+def uri_insecure(context: ClientContext) -> Iterable[Violation]:
     names = ("jwks_uri", "initiate_login_uri", "frontchannel_logout_uri")
-    return [at(name) for name, uri in _among(case, names) if uri.scheme != "https"]
+    return [Violation.at(name) for name, uri in _valid_links(context, names) if uri.scheme != "https"]
 
 
 _MAX_LENGTH = 1024
 
 
-@uris.rule(
-    "uri-too-long",
-    "warning",
-    "Okta Management API, maxLength",
-    "should have at most 1024 characters",
-)
-def _(case: Case) -> Iterable[Finding]:
+@uris.warning("should have at most 1024 characters", source="Okta Management API, maxLength")
+def uri_too_long(context: ClientContext) -> Iterable[Violation]:
     names = ("client_uri", "logo_uri", "frontchannel_logout_uri")
-    return [at(name) for name, uri in _among(case, names) if len(uri.text) > _MAX_LENGTH]
+    return [Violation.at(name) for name, uri in _valid_links(context, names) if len(uri.text) > _MAX_LENGTH]
 
 
-@uris.rule(
-    "frontchannel-origin-mismatch",
-    "warning",
-    "OpenID Connect Front-Channel Logout §2, unlike Okta's examples",
-    "should share scheme, host and port with a redirect URI",
+@uris.warning(
+    "should have the scheme, host and port of a redirect URI",
+    source="OpenID Connect Front-Channel Logout §2, unlike Okta's examples",
 )
-def _(case: Case) -> Iterable[Finding]:
-    origins = {uri.origin for uri in case.sound_redirects if uri.is_web}
-    for name, uri in _among(case, ("frontchannel_logout_uri",)):
+def frontchannel_origin_mismatch(context: ClientContext) -> Iterable[Violation]:
+    origins = {uri.origin for uri in context.valid_redirects if uri.is_web}
+    for name, uri in _valid_links(context, ("frontchannel_logout_uri",)):
         if origins and uri.origin not in origins:
-            yield at(name)
+            yield Violation.at(name)
 
 
-@uris.rule(
-    "frontchannel-session-without-uri",
-    "warning",
-    "OpenID Connect Front-Channel Logout §2",
-    "should come with a frontchannel_logout_uri, which gets the session",
+@uris.warning(
+    "should be used with frontchannel_logout_uri, which receives the session ID",
+    source="OpenID Connect Front-Channel Logout §2",
 )
-def _(case: Case) -> Iterable[Finding]:
-    if case.client.frontchannel_logout_session_required and not is_filled(case.client, "frontchannel_logout_uri"):
-        yield at("frontchannel_logout_session_required")
+def frontchannel_session_without_uri(context: ClientContext) -> Iterable[Violation]:
+    has_uri = context.client.frontchannel_logout_uri or "frontchannel_logout_uri" in context.invalid
+    if context.client.frontchannel_logout_session_required and not has_uri:
+        yield Violation.at("frontchannel_logout_session_required")

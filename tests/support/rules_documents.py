@@ -1,7 +1,7 @@
-"""How clients are written down that break a rule or nearly do.
+"""Clients that break a rule or almost do, and the functions that make them.
 
-A document stands beside all that is found in it, in order: severity, code and path. The modules whose names begin with
-`rules_about_` hold at least one that breaks each rule and one that nearly does.
+Each example is a document with all of its faults, in order: severity, code and path. The modules whose names begin with
+`rules_about_` contain at least one that breaks each rule and one that almost does.
 """
 
 import base64
@@ -38,22 +38,22 @@ _SERVICE = {
 
 
 def web(**changes: Any) -> dict[str, Any]:
-    """Return a web client without fault, but for the changes."""
+    """Return a web client without faults, with changes."""
     return _changed(_WEB, changes)
 
 
 def browser(**changes: Any) -> dict[str, Any]:
-    """Return a browser client without fault, but for the changes."""
+    """Return a browser client without faults, with changes."""
     return _changed(_BROWSER, changes)
 
 
 def native(**changes: Any) -> dict[str, Any]:
-    """Return a native client without fault, but for the changes."""
+    """Return a native client without faults, with changes."""
     return _changed(_NATIVE, changes)
 
 
 def service(**changes: Any) -> dict[str, Any]:
-    """Return a service client without fault, but for the changes."""
+    """Return a service client without faults, with changes."""
     return _changed(_SERVICE, changes)
 
 
@@ -98,7 +98,7 @@ REPLACED = {"client_id": "0oaharbour"}
 
 
 class Example(NamedTuple):
-    """A client and all that is found in it."""
+    """A client and all of its faults."""
 
     document: dict[str, Any]
     findings: list[str]
@@ -107,7 +107,7 @@ class Example(NamedTuple):
 
 
 class Examples(NamedTuple):
-    """The clients of a rule, by name: those that break it and those that nearly do."""
+    """The clients of a rule, by name: those that break it and those that almost do."""
 
     breaking: dict[str, Example]
     near: dict[str, Example]
@@ -133,7 +133,7 @@ PASSWORD = "warning password-discouraged $.grant_types"
 
 
 def client_of(document: dict[str, Any]) -> Client:
-    """Return the client that a document holds, with what is wrong in it."""
+    """Read a client with `salvage`, which keeps invalid values."""
     return Client.salvage(document)[0]
 
 
@@ -143,5 +143,5 @@ def lines(faults: tuple[Fault, ...]) -> list[str]:
 
 
 def found(document: dict[str, Any], operation: Any = "create", **options: Any) -> list[str]:
-    """Return what is found in a document."""
+    """Check a document and return its faults in the form of the examples."""
     return lines(check(client_of(document), operation, **options))

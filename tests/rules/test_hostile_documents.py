@@ -1,4 +1,4 @@
-"""Clients are judged whatever they hold: hostile, huge, of wrong types, generated."""
+"""Any document can be checked: hostile, huge, with wrong types, generated."""
 
 import gc
 import sys
@@ -11,7 +11,7 @@ from support.rules_documents import EC, RSA, STATEMENT, client_of, found, jws, k
 
 from okta_client.enums import OpenEnum
 from okta_client.rules import RULES, check
-from okta_client.rules._rule import LINKS
+from okta_client.rules._context import URI_PROPERTIES
 
 OPERATIONS = ("create", "replace", "reply")
 HOSTILE = [
@@ -73,8 +73,8 @@ HOSTILE = [
 class TestHostileDocuments:
     @pytest.mark.parametrize("uri", HOSTILE)
     def test_uris(self, uri):
-        """A URI that is no URI is a finding, wherever it stands."""
-        document = web(redirect_uris=[uri], post_logout_redirect_uris=[uri], **dict.fromkeys(LINKS, uri))
+        """A hostile URI is checked in every property, with the same result each time."""
+        document = web(redirect_uris=[uri], post_logout_redirect_uris=[uri], **dict.fromkeys(URI_PROPERTIES, uri))
         for operation in OPERATIONS:
             assert found(document, operation) == found(document, operation)
 
@@ -83,12 +83,12 @@ class TestHostileDocuments:
     )
     @pytest.mark.parametrize("start", ["", "https://", "https://a:", "https://[", "a:"])
     def test_long_uris(self, start, unit):
-        """A URI of a megabyte is judged in one pass, and no message grows with it."""
+        """A URI of a megabyte is checked in one pass, and no message grows with it."""
         faults = check(client_of(web(redirect_uris=[start + unit * (10**6 // len(unit))])))
         assert all(len(str(fault)) < 200 for fault in faults)
 
     def test_many_uris(self):
-        """Every one of 20,000 URIs is judged, each but the first of equal ones named as such."""
+        """Every one of 20,000 URIs is checked, and duplicates are reported."""
         uris = [f"http://a{i}.example.org/#" for i in range(10_000)]
         assert [
             *[f"warning duplicate-value $.redirect_uris[{i}]" for i in range(10_000, 20_000)],
@@ -103,7 +103,7 @@ class TestHostileDocuments:
         ] == found(to(*uris, *uris))
 
     def test_many_keys(self):
-        """Every one of 5,000 keys is judged."""
+        """Every one of 5,000 keys is checked."""
         assert [
             "error jwks-too-many-keys $.jwks.keys",
             "error request-object-key-mismatch $.request_object_signing_alg",
@@ -134,7 +134,7 @@ class TestHostileDocuments:
                 count += 1
 
             before = sys.getprofile()
-            gc.disable()  # a collection calls whoever asked to be told of it
+            gc.disable()  # a collection calls the callbacks of others
             sys.setprofile(note)
             try:
                 check(client)
@@ -148,7 +148,7 @@ class TestHostileDocuments:
         assert large - medium == medium - small
 
     def test_deep_statement(self):
-        """A software statement that nests too deeply, or holds what is no JSON, is malformed."""
+        """A software statement that nests too deeply, or contains invalid JSON, is malformed."""
         deep: Any = "x"
         for _ in range(300):
             deep = [deep]
@@ -189,7 +189,7 @@ clients = st.builds(
 class TestEveryClient:
     @given(clients, st.sampled_from(OPERATIONS), st.none() | st.just("0oa"))
     def test_is_judged(self, client, operation, client_id):
-        """Any client gives faults of known rules, one a rule and place, the same each time, that tell no value."""
+        """Any client has faults of known rules, one for each rule and path, always the same and without values."""
         faults = check(client, operation, client_id=client_id)
         rules = {rule.code: rule for rule in RULES}
         assert len(faults) == len({(fault.code, fault.path) for fault in faults})
@@ -203,7 +203,7 @@ class TestEveryClient:
 
     @given(clients)
     def test_reads_as_it_was_written(self, client):
-        """A client that was written in full and read again is judged alike."""
+        """A client that was written in full and read again has the same faults."""
         again = client_of(client.to_dict("full"))
         for operation in OPERATIONS:
             assert check(client, operation) == check(again, operation)
