@@ -63,9 +63,11 @@ def parse(document: object, faults: list[Fault]) -> Any:
     except TypeError:
         faults.append(not_json(None, "must be text or bytes of JSON"))
     except UnicodeDecodeError as error:
-        faults.append(not_json(None, f"must be UTF-8, and breaks at byte {error.start}", "RFC 8259 §8.1"))
+        head = error.object[:4]
+        hint = " (UTF-16? save the file as UTF-8)" if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head else ""
+        faults.append(not_json(None, f"not valid UTF-8 at byte {error.start}{hint}", "RFC 8259 §8.1"))
     except json.JSONDecodeError as error:
-        faults.append(not_json(None, f"must be JSON, and breaks at line {error.lineno}, column {error.colno}"))
+        faults.append(not_json(None, f"invalid JSON at line {error.lineno}, column {error.colno}"))
     except ValueError:  # a memoryview that was released
         faults.append(not_json(None, "must be text or bytes of JSON"))
     except RecursionError:
