@@ -13,6 +13,7 @@ import attrs
 from attrs import frozen
 
 from ._core.fields import ClassSpec, FieldSpec, spec_of
+from ._core.json import encode
 from ._core.values import MASK, SECRET_NAMES, freeze, mask, thaw
 from .errors import Path, path_text
 from .model import Client
@@ -63,6 +64,13 @@ class Change:
         if self.before is ABSENT:
             return "added"
         return "removed" if self.after is ABSENT else "changed"
+
+    def __str__(self) -> str:
+        if self.kind == "added":
+            return f"+ {self.path}: {encode(self.after)}"
+        if self.kind == "removed":
+            return f"- {self.path}: {encode(self.before)}"
+        return f"~ {self.path}: {encode(self.before)} -> {encode(self.after)}"
 
 
 def _shown(value: Any, *, secret: bool = False) -> Any:
