@@ -1,0 +1,104 @@
+"""The items of a source, each with its position."""
+
+import os
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain, repeat
+from typing import Any, TypeAlias
+
+import attrs
+
+from .._core.validate import validate
+from .._core.values import are_within_json
+from ..errors import Fault, StructureError
+from ..model import Client
+from ._files import open_source
+from ._stream import JsonStream, invalid_json, is_client_line, locate, looks_like_utf_16, not_utf_8, parse_line, strip
+
+Source: TypeAlias = str | os.PathLike[str] | Iterable[str] | Iterable[bytes]
+
+
+@attrs.frozen
+class Item:
+    """A client of a source, as far as it can be read.
+
+    Args:
+        position: What paths in the source have where paths in a client have ``$``: ``line 4: $`` or ``$[3]``.
+        client: The client, or None if it is not a JSON object.
+        faults: What is wrong with it, with paths from the client.
+    """
+
+    position: str
+    client: Client | None
+    faults: tuple[Fault, ...] = ()
+
+    def error(self) -> StructureError:
+        """Make the error of the item's faults, with paths from the source."""
+        return StructureError(locate(self.position, self.faults))
+
+
+def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, None, None]:
+    """Read as `read` does, and yield each client, faulty or not, as an item.
+
+    Raises:
+        StructureError: As `read` does for a source that can't be read on; also for a blank source, unless
+            `may_be_blank`.
+        OSError: As `read` does.
+    """
+    with open_source(source) as (pieces, are_lines):
+        number = 0
+        for first in pieces:
+            number += 1
+            if strip(first):
+                break
+        else:
+            if not may_be_blank:
+                raise StructureError((invalid_json(1, 1),))
+            return
+        if looks_like_utf_16(first):
+            raise StructureError((not_utf_8(0, first),))
+        is_line, ahead = is_client_line(first), ()
+        if is_line and strip(first).startswith("{") and not strip(first).endswith("}"):
+            is_line, ahead = _look_ahead(pieces)
+        rest = chain((first,), ahead, pieces)
+        if is_line:
+            yield from _read_lines(rest, number)
+        else:
+            for position, value, faults in JsonStream(rest, number, are_lines=are_lines).values():
+                yield Item(position, None, faults) if faults else read_value(position, value)
+
+
+def read_value(position: str, value: object) -> Item:
+    """Read the client of a JSON value as far as it can be read."""
+    try:
+        return Item(position, Client.from_dict(value))  # type: ignore[arg-type]
+    except StructureError:
+        client, faults = validate(Client, value)
+    is_kept = isinstance(client, Client) and are_within_json(faults)
+    return Item(position, client if is_kept else None, faults)
+
+
+def _read_lines(lines: Iterator[Any], start: int) -> Iterator[Item]:
+    from_json = Client.from_json
+    for number, line in enumerate(lines, start):
+        position = f"line {number}: $"
+        try:
+            client = from_json(line)
+        except StructureError:
+            client = None
+        if client is not None:
+            yield Item(position, client)
+        elif strip(line):
+            value, faults = parse_line(line, number)
+            yield Item(position, None, faults) if faults else read_value(position, value)
+
+
+def _look_ahead(lines: Iterator[Any]) -> tuple[bool, Iterable[Any]]:
+    """Return whether the next line that is not blank, if any, begins an object, and the lines that were taken."""
+    blank: Any = None
+    count = 0
+    for line in lines:
+        if strip(line):
+            return strip(line).startswith("{"), chain(repeat(blank, count), (line,))
+        blank = line
+        count += 1
+    return True, repeat(blank, count)
