@@ -64,7 +64,9 @@ def parse(document: object, faults: list[Fault]) -> Any:
         faults.append(not_json(None, "must be text or bytes of JSON"))
     except UnicodeDecodeError as error:
         head = error.object[:4]
-        hint = " (UTF-16? save the file as UTF-8)" if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head else ""
+        hint = (
+            " (UTF-16? save the file as UTF-8)" if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head else ""
+        )
         faults.append(not_json(None, f"not valid UTF-8 at byte {error.start}{hint}", "RFC 8259 §8.1"))
     except json.JSONDecodeError as error:
         faults.append(not_json(None, f"invalid JSON at line {error.lineno}, column {error.colno}"))

@@ -95,6 +95,4 @@ def _to_line(client: object, view: View) -> str:
     if isinstance(client, Client):
         return client.to_json(view) + "\n"
     reader = "from_json" if isinstance(client, (str, bytes)) else "from_dict"
-    raise TypeError(
-        f"write() takes Client objects, not {type(client).__name__}: read it with Client.{reader}() first"
-    )
+    raise TypeError(f"write() takes Client objects, not {type(client).__name__}: read it with Client.{reader}() first")

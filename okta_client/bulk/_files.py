@@ -21,6 +21,7 @@ CHUNK = 1 << 16
 
 # How much is taken first: the first line can be an array of any length.
 _HEAD = 64
+_LINE_FEED = ord("\n")
 _GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
 # Where Linux keeps a file's access control list.
 _ACCESS = "system.posix_acl_access"
@@ -40,7 +41,7 @@ def is_path(source: object) -> TypeGuard[str | os.PathLike[str]]:
 
 @contextmanager
 def open_path(path: Path) -> Iterator[tuple[Any, IO[bytes]]]:
-    """Open a file to read bytes, and give its content, decompressed if its name ends in ``.gz``, and the file itself."""
+    """Open a file for bytes, and give its content, decompressed if its name ends in ``.gz``, and the file itself."""
     with path.open("rb") as file:
         # A GzipFile on its own finds lines in Python code.
         yield io.BufferedReader(gzip.GzipFile(fileobj=file)) if path.suffix == ".gz" else file, file
@@ -71,7 +72,7 @@ def read_pieces(pieces: Iterable[Any]) -> Iterator[Any]:
     try:
         yield from pieces
     except _GZIP_ERRORS:
-        problem = not_gzip_error()
+        problem = gzip.BadGzipFile("not a whole gzip file")
     except UnicodeDecodeError as error:
         # It is raised ahead of the line that it is about, so that no line can be named.
         message = f"not valid {error.encoding}: open the file in binary mode to learn which client is at fault"
@@ -82,19 +83,12 @@ def read_pieces(pieces: Iterable[Any]) -> Iterator[Any]:
     raise problem
 
 
-def not_gzip_error() -> OSError:
-    """Make the error of a file that is not gzip, or not a whole gzip file."""
-    return gzip.BadGzipFile("not a whole gzip file")
-
-
 def _split(file: Any) -> Iterator[Any]:
     """Yield a file's lines if each is a client, and chunks of the file otherwise."""
-    piece = file.readline(_HEAD)
-    while piece and not strip(piece):
-        if _ends_line(piece):
+    while (piece := file.readline(_HEAD)) and not strip(piece):
+        if ord(piece[-1:]) == _LINE_FEED:
             yield piece
-        piece = file.readline(_HEAD)
-    if piece and not _ends_line(piece) and not strip(piece).startswith("["):
+    if piece and ord(piece[-1:]) != _LINE_FEED and not strip(piece).startswith("["):
         piece += file.readline()
     if is_client_line(piece):
         yield piece
@@ -105,10 +99,6 @@ def _split(file: Any) -> Iterator[Any]:
         while piece:
             yield piece
             piece = file.read(CHUNK)
-
-
-def _ends_line(piece: str | bytes) -> bool:
-    return piece.endswith("\n") if isinstance(piece, str) else piece.endswith(b"\n")
 
 
 def write_parts(parts: Iterable[str | bytes], file: Any) -> int:

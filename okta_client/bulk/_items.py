@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterable, Iterator
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any, TypeAlias
 
 import attrs
@@ -56,10 +56,10 @@ def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, 
             return
         if looks_like_utf_16(first):
             raise StructureError((not_utf_8(0, first),))
-        is_line, ahead = is_client_line(first), ()
+        is_line, ahead = is_client_line(first), [first]
         if is_line and strip(first).startswith("{") and not strip(first).endswith("}"):
-            is_line, ahead = _look_ahead(pieces)
-        rest = chain((first,), ahead, pieces)
+            is_line = _is_cut_short(pieces, ahead)
+        rest = chain(ahead, pieces)
         if is_line:
             yield from _read_lines(rest, number)
         else:
@@ -92,13 +92,13 @@ def _read_lines(lines: Iterator[Any], start: int) -> Iterator[Item]:
             yield Item(position, None, faults) if faults else read_value(position, value)
 
 
-def _look_ahead(lines: Iterator[Any]) -> tuple[bool, Iterable[Any]]:
-    """Return whether the next line that is not blank, if any, begins an object, and the lines that were taken."""
-    blank: Any = None
-    count = 0
+def _is_cut_short(lines: Iterator[Any], ahead: list[Any]) -> bool:
+    """Whether an object that does not end on its line is broken: the next line that is not blank begins another one.
+
+    The lines that were taken are added to `ahead`.
+    """
     for line in lines:
+        ahead.append(line)
         if strip(line):
-            return strip(line).startswith("{"), chain(repeat(blank, count), (line,))
-        blank = line
-        count += 1
-    return True, repeat(blank, count)
+            return strip(line).startswith("{")
+    return True
