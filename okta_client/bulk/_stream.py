@@ -67,7 +67,7 @@ def parse_line(line: object, number: int) -> tuple[Any, _Faults]:
     """Parse a line, and return its value and the faults of its text, which name the line by its number."""
     faults: list[Fault] = []
     try:
-        return LENIENT.decode(text_of(line)), ()
+        return LENIENT.decode(text_of(line).rstrip("\r\n")), ()
     except json.JSONDecodeError as error:
         faults.append(invalid_json(number + error.lineno - 1, error.colno))
     except (TypeError, ValueError, RecursionError):

@@ -4,12 +4,12 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from enum import IntEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -21,6 +21,9 @@ from ..errors import StructureError
 
 # Progress is shown each time that so many clients were read: what is short is over by then.
 _CLIENTS_A_STEP = 2_000
+
+# Shows the number of clients that were read.
+_Update: TypeAlias = Callable[[int], object]
 
 
 class ExitCode(IntEnum):
@@ -131,35 +134,42 @@ def read_items(file: str, *, may_be_blank: bool) -> Iterator[Item]:
 def _with_progress(items: Iterable[Item], file: str, raw: Any) -> Iterator[Item]:
     """Yield items, and show on a terminal how many there were."""
     shows = sys.stderr is not None and sys.stderr.isatty()
-    update: Callable[[int], object] | None = None
+    update: _Update | None = None
     with ExitStack() as stack:
         for count, item in enumerate(items, 1):
             if shows and count % _CLIENTS_A_STEP == 0:
-                update = update or stack.enter_context(_progress_bar(file, raw))
+                update = update or stack.enter_context(_rich_bar(file, raw) or _plain_bar(file))
                 update(count)
             yield item
 
 
 @contextmanager
-def _progress_bar(file: str, raw: Any) -> Iterator[Callable[[int], object]]:
-    """Show progress on stderr, as a bar if rich is installed, and give the function that takes the number of clients."""
+def _plain_bar(file: str) -> Iterator[_Update]:
+    write = partial(print, end="", file=sys.stderr, flush=True)
     try:
-        from rich.console import Console  # noqa: PLC0415 (an extra)
-        from rich.progress import BarColumn, Progress, TaskProgressColumn  # noqa: PLC0415
-        from rich.progress import TextColumn, TimeRemainingColumn  # noqa: PLC0415
+        yield lambda count: write(f"\r{file}: {count:,} clients")
+    finally:
+        write("\r\x1b[K")
+
+
+def _rich_bar(file: str, raw: Any) -> AbstractContextManager[_Update] | None:
+    try:
+        from rich import console, progress  # noqa: PLC0415 (an extra)
     except ImportError:
-        write = partial(print, end="", file=sys.stderr, flush=True)
-        try:
-            yield lambda count: write(f"\r{file}: {count:,} clients")
-        finally:
-            write("\r\x1b[K")
-        return
-    total = None
-    with suppress(OSError):  # what is not a file has no size
-        total = os.fstat(raw.fileno()).st_size or None
-    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(TextColumn(Path(file).name), *columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda count: progress.update(
-            task, completed=raw.tell() if raw.seekable() else None, description=f"{count:,} clients"
-        )
+        return None
+
+    @contextmanager
+    def bar() -> Iterator[_Update]:
+        columns = (progress.BarColumn(), progress.TaskProgressColumn(), progress.TextColumn("{task.description}"))
+        all_columns = (progress.TextColumn(Path(file).name), *columns, progress.TimeRemainingColumn())
+        with progress.Progress(*all_columns, console=console.Console(stderr=True), transient=True) as shown:
+            total = None
+            with suppress(OSError):  # what is not a file has no size
+                total = os.fstat(raw.fileno()).st_size or None
+            task = shown.add_task("", total=total)
+            can_tell = raw.seekable()
+            yield lambda count: shown.update(
+                task, completed=raw.tell() if can_tell else None, description=f"{count:,} clients"
+            )
+
+    return bar()
