@@ -180,7 +180,9 @@ class JsonStream:
         piece = next(self._pieces, _END)
         if piece is _END:
             self._ended = True
-            return self._decoder.decode(b"", final=True)
+            part = self._decoder.decode(b"", final=True)
+            self._is_utf_8 = self._is_utf_8 and not part
+            return part
         line_break = "" if self._line_ended else "\n"
         if isinstance(piece, str):
             part = piece

@@ -76,8 +76,8 @@ class TestBrokenText:
     def test_one_position(self):
         """An error in a client over several lines names the line of the error, and no other."""
         text = json.dumps({"client_name": "Parcel desk", "redirect_uris": ["https://parcel.example.net/cb"]}, indent=2)
-        error = refusal(list, bulk.read(io.StringIO(text.replace("]", ","))))
-        assert "$: invalid JSON at line 5, column 4" == str(error)
+        error = refusal(list, bulk.read(io.StringIO(text.replace('"redirect_uris"', "redirect_uris"))))
+        assert "$: invalid JSON at line 3, column 3" == str(error)
 
     def test_other_bytes_in_a_client_over_several_lines(self):
         """So does one about bytes that are not UTF-8, which counts from the beginning of the file."""
