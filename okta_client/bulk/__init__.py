@@ -36,9 +36,9 @@ def read(source: Source, *, on_error: Callable[[StructureError], object] | None 
 
     Raises:
         StructureError: A client is at fault. The paths of its faults begin with its position: ``$[3].client_name`` in
-            an array, counted from 0, and ``line 4: $.client_name`` otherwise, the line that the client begins on,
-            counted from 1. Where the JSON of an array or of a client over several lines is broken, the next client
-            can't be found: that error is raised and never goes to `on_error`. So is that of a source in UTF-16.
+            an array, counted from 0; otherwise ``line 4: $.client_name``, the line that the client begins on, counted
+            from 1. Reading can't go on where the JSON of an array or of a client over several lines is broken, and
+            where the source is UTF-16 or binary: such an error is raised and never goes to `on_error`.
         OSError: The source can't be opened or read, or is not a whole gzip file.
 
     .. versionadded:: 0.1.0

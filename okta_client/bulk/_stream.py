@@ -50,6 +50,22 @@ def looks_like_utf_16(head: object) -> bool:
     return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head
 
 
+def refuse_binary(first: object) -> None:
+    """Refuse a source by its first line that is not blank, if that is UTF-16, or neither UTF-8 nor a broken client.
+
+    Raises:
+        StructureError: Nothing can be read from the source.
+    """
+    wrong = 0 if looks_like_utf_16(first) else None
+    if isinstance(first, _BYTES) and strip(first)[0] not in "{[":
+        try:
+            bytes(first).decode()
+        except UnicodeDecodeError as error:
+            wrong = error.start
+    if wrong is not None:
+        raise StructureError((not_utf_8(wrong, first),))
+
+
 def strip(line: object) -> str:
     """Return a line without byte order mark and white space, each byte as a character; "?" for what is not text."""
     if isinstance(line, _BYTES):

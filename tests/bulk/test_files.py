@@ -39,7 +39,7 @@ def target(request, tmp_path):
 
 @pytest.fixture(params=["new", "old"])
 def before(request, target):
-    """Give what the folder holds: nothing, or an old file at the path."""
+    """Give what the folder contains: nothing, or an old file at the path."""
     if request.param == "old":
         target.write_bytes(b"old")
     return contents(target.parent)
@@ -75,14 +75,14 @@ class TestAtomic:
         assert before == contents(target.parent)
 
     def test_no_client(self, target, before):
-        """So it is when something among the clients is none."""
+        """The folder is as it was, too, when an item is not a client."""
         with pytest.raises(TypeError, match=r"^write\(\) takes Client objects, not dict"):
             bulk.write([*CLIENTS, {}], target)
         assert before == contents(target.parent)
 
     @POSIX
     def test_full_disk(self, target, before):
-        """So it is when the disk takes no more."""
+        """The folder is as it was, too, when the disk is full."""
         resource = pytest.importorskip("resource")
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
@@ -96,7 +96,7 @@ class TestAtomic:
 
     @pytest.mark.parametrize(("owner", "step"), [(os, "fsync"), (Path, "replace"), (Path, "chmod")])
     def test_last_steps(self, target, monkeypatch, owner, step):
-        """So it is when one of the steps fails that come around the writing."""
+        """The old file is whole, too, when a step before or after the writing fails."""
         target.write_bytes(b"old")
 
         def fail(*_: object) -> None:
@@ -138,7 +138,7 @@ class TestAtomic:
         assert [client.evolve(client_name="x") for client in CLIENTS] == list(bulk.read(target))
 
     def test_missing_folder(self, target):
-        """What can't be created is an OSError about the path that was given."""
+        """A file that can't be created is an OSError about the path that was given."""
         with pytest.raises(FileNotFoundError) as caught:
             bulk.write(CLIENTS, target / "none" / "x")
         assert str(target.resolve() / "none" / "x") == caught.value.filename
@@ -197,7 +197,7 @@ class TestPermissions:
 
     @pytest.mark.parametrize(("mode", "left"), [(0o660, 0o600), (0o644, 0o604)])
     def test_another_group(self, target, monkeypatch, mode, left):
-        """What was for a group that can't be kept is for no other group."""
+        """The permissions of a group that can't be kept go to no other group."""
         target.touch()
         target.chmod(mode)
         owners = []
@@ -276,7 +276,7 @@ class TestOtherPaths:
         assert (tmp_path / name).is_fifo()
 
     def test_folder(self, tmp_path):
-        """A folder is no target."""
+        """A folder is refused as a target."""
         with pytest.raises(IsADirectoryError):
             bulk.write(CLIENTS, tmp_path)
         assert {} == contents(tmp_path)
@@ -318,7 +318,7 @@ class TestPacked:
 
 class TestTextFiles:
     def test_text_file_of_other_bytes(self):
-        """Of a file opened as text whose bytes are none, no line can be named, and nothing more be read."""
+        """A text file whose bytes are not in its encoding is a fault without a line, and ends the reading."""
         for data in (b"{}\n" * 5 + b'{"client_secret": "hush \xff"}\n', b'[{"client_secret": "hush"}, "\xff"]'):
             error = refusal(list, bulk.read(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"), on_error=id))
             message = "not valid utf-8: open the file in binary mode to learn which client is at fault"

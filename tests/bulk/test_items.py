@@ -78,18 +78,35 @@ class TestItems:
         message = "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)"
         assert ([], [], [("$", "not-json", message)]) == outcome(io.BytesIO(text.encode(encoding)))
 
+    @pytest.mark.parametrize(
+        ("data", "message"),
+        [
+            (b"\x89PNG\r\n\x1a\n\0\xff\n\xff\n", "not valid UTF-8 at byte 0"),
+            (b"\x1f\x8b\x08\x00\n\n", "not valid UTF-8 at byte 1 (UTF-16? save the file as UTF-8)"),
+        ],
+        ids=["picture", "gzip"],
+    )
+    def test_binary(self, data, message):
+        """A binary file is one fault, however many lines it seems to have."""
+        assert ([], [], [("$", "not-json", message)]) == outcome(io.BytesIO(data))
+
+    def test_a_first_client_that_is_not_utf_8(self):
+        """A first line that begins as a client does is the fault of that client alone."""
+        fault = ("line 1: $", "not-json", "not valid UTF-8 at byte 17")
+        assert ([Client()], [[fault]], []) == outcome(io.BytesIO(b'{"client_name": "\xff"}\n{}'))
+
 
 class TestFaults:
     @pytest.mark.parametrize(("document", "faults"), FAULTY.values(), ids=FAULTY.keys())
-    def test_each_names_its_place(self, document, faults):
+    def test_each_names_its_position(self, document, faults):
         """The paths of a client's faults begin with its line or its index, and the first such client is an error."""
         text, printed = json.dumps(document), json.dumps(document, indent=1)
-        for source, place in (
+        for source, position in (
             (f"{' ' * 200}\r\n{{}}\r\n{text}\r\n5", "line 3: $"),
             (f"[{{}},\n{{}},\n{text}, 5]", "$[2]"),
             (f"\n\n{{\n}}\n\n{printed} 5", "line 6: $"),
         ):
-            expected = [(place + path.removeprefix("$"), code, message) for path, code, message in faults]
+            expected = [(position + path.removeprefix("$"), code, message) for path, code, message in faults]
             for lines in (source.split("\n"), io.StringIO(source, newline="")):
                 assert expected == triples(refusal(list, bulk.read(lines)).faults)
 
@@ -114,13 +131,13 @@ class TestFaults:
     @pytest.mark.usefixtures("_chunk")
     @pytest.mark.parametrize(("item", "faults"), ITEMS.values(), ids=ITEMS.keys())
     def test_reading_goes_on(self, item, faults):
-        """With `on_error`, what is no client is passed over, and the clients around it are read."""
-        for layout, place in (
+        """With `on_error`, what is not a client is passed over, and the clients around it are read."""
+        for layout, position in (
             (b"{}\n\n%s\r\n{}", "line 3: $"),
             (b"[{},{},%s,{}]", "$[2]"),
             (b"{\n}\n%s {}", "line 3: $"),
         ):
-            expected = [(place + path, code, message) for path, code, message in faults]
+            expected = [(position + path, code, message) for path, code, message in faults]
             clients, found, end = outcome(io.BytesIO(layout % item))
             assert {Client()} == set(clients)
             assert ([expected], []) == (found, end)
@@ -128,7 +145,7 @@ class TestFaults:
 
     @pytest.mark.parametrize(("line", "message"), LINES.values(), ids=LINES.keys())
     def test_a_broken_line_is_one_fault(self, line, message):
-        """In JSON Lines, even a line that is no JSON or not UTF-8 touches no other."""
+        """In JSON Lines, a line that is not JSON or not UTF-8 does not affect the other lines."""
         expected = [[(f"line {number}: $", "not-json", message.format(number))] for number in (2, 5)]
         data = b'{"client_name": "a"}\n%s\n\n{"client_name": "b"}\n%s' % (line, line)
         clients = [Client(client_name="a"), Client(client_name="b")]
@@ -136,7 +153,7 @@ class TestFaults:
             assert (clients, expected, []) == outcome(source)
 
     def test_a_deep_line(self):
-        """So does a line that nests deeper than Python can go."""
+        """A line that nests deeper than Python can parse does not affect the others either."""
         lines = ["{}", "[" * 200_000, "{}"]
         too_deep = ("line 2: $", "too-deep", "must not nest deeper than 200 levels")
         assert ([Client()] * 2, [[too_deep]], []) == outcome(lines)
@@ -170,7 +187,7 @@ class TestFaults:
     )
     @pytest.mark.parametrize("layout", ["%s", "[%s]", "[{}, %s", "{\n}%s"])
     def test_no_secret_in_errors(self, text, layout):
-        """No error shows a secret, nor holds the document as its context, and each survives pickling."""
+        """No error shows a secret or has the document as its context, and each can be pickled."""
         error = refusal(list, bulk.read(io.BytesIO((layout % text).encode("latin-1"))))
         assert error.__cause__ is None
         assert error.__context__ is None

@@ -66,7 +66,7 @@ class TestSources:
         "text", ["", "\n", " \t\r\n\n", "\ufeff", "\ufeff \n", " " * 200, "[]", " [\n\n] \n", "\ufeff[ ]"]
     )
     def test_no_clients(self, source_of, text):
-        """No text, white space alone and an empty array hold no client and no fault."""
+        """Empty text, white space and an empty array are read as no clients, without a fault."""
         assert ([], [], []) == outcome(source_of(text.encode()))
 
     @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])

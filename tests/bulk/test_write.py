@@ -62,7 +62,7 @@ class TestTargets:
         assert (tmp_path / name).exists()
 
     def test_open_files(self, tmp_path):
-        """An open file, of bytes or text, is written to from where it stands, and left open."""
+        """An open file, of bytes or text, is written to from its current position, and left open."""
         files: list[tuple[Any, Any]] = [
             (io.BytesIO(), b"-"),
             ((tmp_path / "buffered").open("w+b"), b"-"),
@@ -129,7 +129,7 @@ class TestTargets:
         assert ([], b"", "") == (list(tmp_path.iterdir()), file.getvalue(), capsys.readouterr().out)
 
     def test_text_file_that_lacks_a_character(self):
-        """A text file whose encoding lacks a character gives an error that does not hold the client."""
+        """A text file whose encoding lacks a character is an error that does not contain the client."""
         file = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
         with pytest.raises(ValueError, match=r"^the file's encoding, ascii, lacks a character$") as caught:
             bulk.write([Client(client_name="a"), Client.from_dict(WEB | {"client_name": "é"})], file)

@@ -28,7 +28,7 @@ WRONG_CODES = {
 
 
 def lines_of(path, document, operation="create"):
-    """Return the lines that tell of the findings about a document."""
+    """Return the lines that report the findings about a document."""
     faults = rules.check(Client.from_dict(document), operation)
     return [
         f"{path}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}] ({fault.source})" for fault in faults
@@ -41,7 +41,7 @@ class TestCheck:
         assert (0, "1 client: 0 errors, 0 warnings\n", "") == run("check", file(GOOD))
 
     def test_every_finding_has_a_line(self, run, file):
-        """Each finding is told with file, path, severity, sentence, code and source; then come counts, by code."""
+        """Each finding is a line with file, path, severity, message, code and source; counts by code follow."""
         path = file(BAD)
         status, out, err = run("check", path)
         counts = [
@@ -53,7 +53,7 @@ class TestCheck:
         assert (1, [*lines_of(path, BAD), *counts], "") == (status, out.splitlines(), err)
 
     def test_structure_and_rules_in_one_list(self, run, file):
-        """What can't be read and what breaks a rule stand in one list."""
+        """Faults of structure and broken rules are reported in one list."""
         path = file(INVALID)
         status, out, _ = run("check", "--format", "json", path)
         assert 1 == status
@@ -72,7 +72,7 @@ class TestCheck:
         assert lines_of(files[1], BAD) == out.splitlines()[1:4]
 
     def test_operations(self, run, file):
-        """What a client is meant for decides which rules hold."""
+        """The operation decides which rules apply."""
         path = file(GOOD)
         status, out, _ = run("check", "--for", "replace", path)
         assert (1, lines_of(path, GOOD, "replace")) == (status, out.splitlines()[:1])
@@ -94,14 +94,14 @@ class TestCheck:
         ]
 
     def test_array(self, run, file):
-        """A file that holds an array is checked item by item, an array of one as well."""
+        """A file that contains an array is checked item by item, even an array of one."""
         path = file([WARNED])
         assert ["$[0].redirect_uris[0]"] == [
             finding["path"] for finding in json.loads(run("check", "--format", "json", path)[1])
         ]
 
     def test_broken_array(self, run, file):
-        """Where an array breaks is told behind the findings about the clients before, and other files are checked."""
+        """A broken array is reported after the findings about the clients before, and other files are checked."""
         status, out, _ = run("check", "--format", "json", file('[{"client_name": ""}, {', "broken.json"), file(BAD))
         found = [(finding["path"], finding["code"]) for finding in json.loads(out)]
         assert 2 == status
@@ -131,7 +131,7 @@ class TestCheck:
         assert err.startswith("1 client: 0 errors, 1 warning\n")
 
     def test_empty(self, run, file):
-        """An empty file is no JSON; JSON Lines may be none, and an array may be empty."""
+        """An empty file is not JSON, but JSON Lines and an array may be empty."""
         for text in ("", " \n"):
             path = file(text)
             status, out, err = run("check", path)

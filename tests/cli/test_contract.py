@@ -40,7 +40,7 @@ class TestContract:
         assert 0 == run("contract", tmp_path / name)[0]
 
     def test_unreadable(self, run, tmp_path, monkeypatch):
-        """What is no OpenAPI document with a client, or no JSON or YAML, has status 2."""
+        """The exit code is 2 for what is not an OpenAPI document with a client, or not JSON or YAML."""
         assert 2 == run("contract", "-", stdin=b'{"openapi": "3.1.0"}')[0]
         assert (2, "", "okta-client: -: $: invalid JSON at line 1, column 2\n") == run("contract", "-", stdin=b"{")
         monkeypatch.setitem(sys.modules, "cattrs.preconf.pyyaml", None)

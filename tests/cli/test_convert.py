@@ -73,7 +73,7 @@ class TestSecrets:
         assert HUSH in client.to_json("full")
 
     def test_are_in_no_message(self, run, document):
-        """No message holds a secret."""
+        """No message contains a secret."""
         for text in (json.dumps(document | {"client_name": ["hush"], "tos_uri": 5}), json.dumps(document)[:-1], "hush"):
             status, out, err = run("convert", "--view", "full", "--show-secrets", "-", stdin=text.encode())
             assert status in (1, 2)
@@ -102,7 +102,7 @@ class TestInput:
         ) == run("convert", "-", stdin=text)
 
     def test_one_fault(self, run, tmp_path):
-        """One fault stands beside the name of the file."""
+        """One fault is reported on the line with the name of the file."""
         path = tmp_path / "reply.json"
         path.write_text('{"client_name": 5}', encoding="utf-8")
         expected = f"okta-client: {path}: $.client_name: must be a string, not an integer\n"
@@ -121,7 +121,7 @@ class TestInput:
         ids=["empty", "text", "open", "not-utf-8", "utf-16", "deep"],
     )
     def test_unreadable_input(self, run, tmp_path, octets, message):
-        """Input that is no JSON: status 2, one message on stderr, nothing on stdout."""
+        """Input that is not JSON: exit code 2, one message on stderr, nothing on stdout."""
         path = tmp_path / "reply.json"
         path.write_bytes(octets)
         assert (2, "", f"okta-client: {path}: $: {message}\n") == run("convert", path)
@@ -173,7 +173,7 @@ class TestJson:
         assert [FULL] == list(bulk.read(again))
 
     def test_standard_output(self, run, one, tmp_path, monkeypatch):
-        """- is standard output; a name that no file can have is told of."""
+        """- is standard output, and a name that no file can have is reported."""
         monkeypatch.chdir(tmp_path)
         assert (0, FULL.to_json() + "\n", "") == run("convert", "-o", "-", one)
         assert (2, "", "okta-client: '': not a valid file name\n") == run("convert", "")
@@ -197,7 +197,7 @@ class TestJson:
         assert {one} == set(tmp_path.iterdir())
 
     def test_faults_in_a_stream(self, run, tmp_path):
-        """A client at fault is told of by its line, and the others come out all the same; the status is 1."""
+        """A client at fault is reported with its line, the others are written, and the exit code is 1."""
         path = tmp_path / "three.jsonl"
         path.write_text('{"client_name": "A"}\n{"client_name": 5}\n{"client_name": "B"}\n', encoding="utf-8")
         message = f"okta-client: {path}: line 2: $.client_name: must be a string, not an integer\n"

@@ -89,7 +89,7 @@ class TestDiff:
         assert (2, "") == run("diff", "-", "-")[:2]
 
     def test_unreadable(self, run, file):
-        """What can't be read has status 2; a wrong value is told of and compared."""
+        """The exit code is 2 for what can't be read; a wrong value is reported and compared."""
         assert (2, "", f"okta-client: {file('[]')}: $: must be an object, not an array\n") == run(
             "diff", file("[]"), file(GOOD, "new.json")
         )

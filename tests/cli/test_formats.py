@@ -53,7 +53,7 @@ class TestFormats:
         assert (2, "", f"okta-client: {path}: $: not valid {name}\n") == run("convert", "--from", name, path)
 
     def test_faults(self, run, tmp_path, one, name, library):
-        """A client at fault in another format is told of as in JSON."""
+        """A client at fault in another format is reported as in JSON."""
         pytest.importorskip(library)
         path = tmp_path / f"bad.{name}"
         written = (
@@ -83,7 +83,7 @@ class TestOthers:
         assert (0, "", "") == run("convert", "--from", "jsonl", "--to", "yaml", "-", stdin=b"")
 
     def test_what_a_format_lacks(self, run):
-        """What a format can't hold is one line, without the value."""
+        """What a format can't represent is reported on one line, without the value."""
         pytest.importorskip("bson")
         lacks = "integers of more than 64 bits, lone surrogates or more than one client"
         assert (2, "", f"okta-client: bson can't represent {lacks}\n") == run(

@@ -25,7 +25,7 @@ class TestFiles:
     )
     @pytest.mark.parametrize("words", ["diff {} {}", "contract {}", "convert --from toml {}", "check {}"])
     def test_packed_wrongly(self, run, tmp_path, words, content):
-        """Each command says so of a file that is not what its name says, and shows nothing of it."""
+        """Each command reports a file that is not gzip as its name says, and shows nothing of it."""
         pytest.importorskip("tomlkit")
         path = tmp_path / "part.json.gz"
         path.write_bytes(content)
@@ -43,7 +43,7 @@ class TestFiles:
         assert (2, "", "okta-client: a.json: Input/output error\n") == run("diff", "a.json", "b.json")
 
     def test_without_stdout(self, monkeypatch):
-        """A process without stdout has none to forget."""
+        """A process without stdout can run, up to where it writes."""
         monkeypatch.setattr(sys, "stdout", None)
         _io.forget_stdout()
         with pytest.raises(OSError, match="is closed"):
@@ -57,7 +57,7 @@ class Screen:
         self.shown = ""
 
     def isatty(self):
-        """Tell that it is one."""
+        """Return that it is one."""
         return True
 
     def write(self, text):

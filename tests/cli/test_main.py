@@ -35,7 +35,7 @@ class TestUsage:
         assert "Traceback" not in err
 
     def test_version(self, run):
-        """`--version` tells the version."""
+        """`--version` prints the version."""
         assert (0, f"okta-client {okta_client.__version__}\n", "") == run("--version")
 
     def test_help(self, run):
@@ -49,7 +49,7 @@ class TestUsage:
             assert word in out
 
     def test_example_of_the_help(self, run, reply):
-        """The example of `convert --help` works as it stands."""
+        """The example of `convert --help` works."""
         _, out, _ = run("convert", "--help")
         (example,) = [line.partition(": ")[2] for line in out.splitlines() if line.startswith("Example: ")]
         program, _, rest = example.partition(" ")
@@ -85,7 +85,7 @@ class TestProcess:
         assert expected in [(run.returncode, run.stdout.decode()) for run in done]
 
     def test_no_colour(self, tmp_path):
-        """What is written into a file or pipe holds no colour, with NO_COLOR or without."""
+        """What is written into a file or pipe has no colour, with NO_COLOR or without."""
         path = tmp_path / "reply.json"
         path.write_text('{"client_name": 5}', encoding="utf-8")
         assert b"\x1b" not in start("convert", path, capture_output=True).stderr
@@ -125,7 +125,7 @@ class TestProcess:
     @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
     @pytest.mark.parametrize("words", ["check --format json", "diff --format json {0}", "convert"])
     def test_without_stderr(self, tmp_path, words):
-        """Without stderr messages are lost: stdout holds data alone."""
+        """Without stderr, messages are lost, and stdout has only data."""
         path = tmp_path / "wrong.json"
         path.write_text('{"client_name": 5}', encoding="utf-8")
         line = f"{shlex.join(COMMAND)} {words} {{0}} 2>&-".format(shlex.quote(str(path)))
