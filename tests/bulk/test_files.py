@@ -62,7 +62,7 @@ class TestAtomic:
 
     @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit, OSError, UnicodeEncodeError])
     def test_interrupted(self, target, before, error):
-        """Whatever goes wrong half-way, the folder is as it was, and the error is that which went wrong."""
+        """An error or interrupt while writing comes out as it is, and leaves the folder as it was."""
         wrong = error("ascii", "x", 0, 1, "wrong") if error is UnicodeEncodeError else error("wrong")
 
         def clients() -> Iterator[Client]:
@@ -110,7 +110,7 @@ class TestAtomic:
 
     @POSIX
     def test_order(self, target, before, monkeypatch):
-        """The file is on disk before it takes its name, and its name is on disk in the end, where that can be had."""
+        """The file is synced before it is renamed, and the folder after that, where the system allows it."""
         steps = []
         sync, replace = os.fsync, Path.replace
 
@@ -166,7 +166,7 @@ class TestPermissions:
 
     @pytest.mark.parametrize("umask", [0o022, 0o077, 0o000])
     def test_a_new_file_has_the_usual_mode(self, target, umask):
-        """A file that is new has what the umask leaves."""
+        """A new file has the mode that the umask allows."""
         usual = os.umask(umask)
         try:
             bulk.write(CLIENTS, target)
@@ -214,7 +214,7 @@ class TestPermissions:
         assert ([(here.st_uid, here.st_gid + 1), (-1, here.st_gid + 1)], left) == (owners, mode_of(temporary))
 
     def test_handing_a_list_over(self, target, monkeypatch):
-        """Where there is an access control list, it is set again when the mode is."""
+        """An access control list is set after the mode."""
         target.touch()
         target.chmod(0o660)
         given = []
@@ -230,7 +230,7 @@ class TestPermissions:
 
     @pytest.mark.parametrize("kept", [True, False])
     def test_access_control_list(self, target, monkeypatch, kept):
-        """An access control list is kept; where it can't be, what it leaves to the group is left to nobody."""
+        """An access control list is kept; where it can't be, nobody gets the permissions that it gave."""
         target.touch()
         entries = [(1, 6, -1), (2, 6, 5003), (4, 0, -1), (16, 6, -1), (32, 0, -1)]  # user, user 5003, group, mask, all
         access = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in entries)

@@ -121,7 +121,7 @@ class TestFaults:
         assert ([], [], "not-json") == (clients, faults, end[0][1])
 
     def test_they_keep_what_else_they_say(self):
-        """But for the path, the faults are those of the client on its own."""
+        """Except for the path, the faults are those of the client on its own."""
         text = json.dumps({"redirect_uris": 5})
         (alone,) = refusal(Client.from_json, text).faults
         for source in ([text], [f"[{text}]"]):

@@ -87,7 +87,7 @@ class TestSources:
     @pytest.mark.usefixtures("_chunk")
     @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
     def test_parts_of_any_size(self, layout):
-        """It does not matter where the parts end in which a file is taken in."""
+        """The size of the chunks in which a file is read makes no difference."""
         for file in (io.BytesIO(layout.encode()), io.StringIO(layout, newline="")):
             assert CLIENTS == list(bulk.read(file))
 
@@ -156,7 +156,7 @@ class TestClosing:
         assert not file.buffer.closed
 
     def test_lines_are_taken_one_by_one(self):
-        """Of an iterable no more is taken than the clients that were asked for need."""
+        """Only the lines of the clients that were asked for are taken from an iterable."""
         numbers = count()
         lines = (f'{{"client_name": "{number}"}}' for number in numbers)
         assert ["0", "1", "2"] == [client.client_name for client in islice(bulk.read(lines), 3)]

@@ -60,7 +60,7 @@ class TestBrokenText:
         assert (clients, faults, []) == outcome(io.BytesIO(octets))
 
     def test_what_follows_an_array_is_not_utf_8(self):
-        """A character that is cut by the end is not passed over."""
+        """A character that is cut off at the end is a fault."""
         message = "not valid UTF-8 at byte 4"
         assert ([Client()], [], [("$", "not-json", message)]) == outcome(io.BytesIO(b"[{}]\xc3"))
 
@@ -80,7 +80,7 @@ class TestBrokenText:
         assert "$: invalid JSON at line 3, column 3" == str(error)
 
     def test_other_bytes_in_a_client_over_several_lines(self):
-        """So does one about bytes that are not UTF-8, which counts from the beginning of the file."""
+        """An error about bytes that are not UTF-8 counts them from the beginning of the file."""
         error = refusal(list, bulk.read(io.BytesIO(b'{\n"client_name": "\xff"\n}')))
         assert "line 1: $: not valid UTF-8 at byte 18" == str(error)
 

@@ -56,7 +56,7 @@ class TestTargets:
 
     @pytest.mark.parametrize("name", ["clients", "clients.gz"])
     def test_no_clients(self, tmp_path, name):
-        """No clients make a file without lines."""
+        """No clients are written as a file without lines."""
         assert 0 == bulk.write([], tmp_path / name)
         assert [] == list(bulk.read(tmp_path / name))
         assert (tmp_path / name).exists()
@@ -83,7 +83,7 @@ class TestTargets:
             file.close()
 
     def test_few_bytes_at_once(self):
-        """A raw file that takes a part of what it is given gets the rest, too."""
+        """A raw file that accepts only a part of what it is given gets the rest, too."""
         file = Few()
         assert len(CLIENTS) == bulk.write(CLIENTS, file)
         assert LINES == file.taken

@@ -14,7 +14,7 @@ from okta_client.cli import main
 
 @pytest.fixture
 def run(capsysbinary, monkeypatch):
-    """Return a function that runs the command in this process and returns its status, stdout and stderr."""
+    """Return a function that runs the command in this process and returns its exit code, stdout and stderr."""
 
     def run_command(*arguments: object, stdin: bytes = b"") -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "ascii"))

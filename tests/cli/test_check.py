@@ -37,7 +37,7 @@ def lines_of(path, document, operation="create"):
 
 class TestCheck:
     def test_a_good_client(self, run, file):
-        """A client without findings gives a summary line and status 0."""
+        """A client without findings gives a summary line and exit code 0."""
         assert (0, "1 client: 0 errors, 0 warnings\n", "") == run("check", file(GOOD))
 
     def test_every_finding_has_a_line(self, run, file):
@@ -62,7 +62,7 @@ class TestCheck:
         assert HUSH not in out
 
     def test_every_file(self, run, file):
-        """Every file is checked, whatever is wrong with those before it, and the worst of them gives the status."""
+        """Every file is checked, whatever is wrong with those before it, and the worst of them gives the exit code."""
         files = [file("nope", "text.json"), file(BAD, "bad.json"), file(GOOD, "good.json")]
         status, out, err = run("check", *files, files[0].with_name("gone.json"))
         assert 2 == status
@@ -142,5 +142,5 @@ class TestCheck:
 
     @pytest.mark.parametrize("words", [["check"], ["check", "--for", "update", "-"], ["check", "--format", "xml", "-"]])
     def test_usage(self, run, words):
-        """Wrong usage has status 2."""
+        """Wrong usage has exit code 2."""
         assert 2 == run(*words)[0]

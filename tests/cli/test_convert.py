@@ -44,7 +44,7 @@ class TestViews:
         assert (0, '{"client_name":"日 \\ud800 é"}\n'.encode(), b"") == (done.returncode, done.stdout, done.stderr)
 
     def test_what_is_written_is_read_again(self, run, reply, tmp_path):
-        """What the command wrote it reads, and writes the same."""
+        """The command reads what it wrote, and writes the same."""
         _, text, _ = run("convert", "--view", "full", "--show-secrets", reply)
         path = tmp_path / "full.json"
         path.write_text(text, encoding="utf-8")
@@ -88,7 +88,7 @@ class TestInput:
         assert (0, '{"client_name":"A"}\n', "") == run("convert", "-", stdin=b'{"client_name": "A", "client_id": "b"}')
 
     def test_faults(self, run):
-        """A document with faults: status 1, every fault on stderr, nothing on stdout."""
+        """A document with faults: exit code 1, every fault on stderr, nothing on stdout."""
         text = b'{"client_name": 5, "grant_types": ["implicit", 7], "client_secret_expires_at": -1}'
         assert (
             1,
@@ -128,19 +128,19 @@ class TestInput:
         assert (2, "", f"okta-client: -: $: {message}\n") == run("convert", "-", stdin=octets)
 
     def test_missing_file(self, run, tmp_path):
-        """A file that is not there: status 2 and a message that names it."""
+        """A file that is not there: exit code 2 and a message that names it."""
         path = tmp_path / "none.json"
         assert (2, "", f"okta-client: {path}: No such file or directory\n") == run("convert", path)
 
     def test_directory(self, run, tmp_path):
-        """A directory: status 2 and a message that names it."""
+        """A directory: exit code 2 and a message that names it."""
         status, out, err = run("convert", tmp_path)
         assert (2, "") == (status, out)
         assert err.startswith(f"okta-client: {tmp_path}: ")
         assert 1 == err.count("\n")
 
     def test_impossible_name(self, run):
-        """A name that no file can have: status 2 and a message, as for a file that is not there."""
+        """A name that no file can have: exit code 2 and a message, as for a file that is not there."""
         status, out, err = run("convert", "a\0b")
         assert (2, "") == (status, out)
         assert err.startswith("okta-client: ")
@@ -204,7 +204,7 @@ class TestJson:
         assert (1, '{"client_name":"A"}\n{"client_name":"B"}\n', message) == run("convert", path)
 
     def test_no_file_with_faults(self, run, tmp_path):
-        """Into a file goes everything or nothing: a client at fault leaves the old file as it was."""
+        """A file is written whole or not at all: a client at fault leaves the old file as it was."""
         source, target = tmp_path / "three.jsonl", tmp_path / "target.jsonl"
         source.write_text('{"client_name": "A"}\n{"client_name": 5}\n', encoding="utf-8")
         target.write_text("old", encoding="utf-8")
@@ -212,7 +212,7 @@ class TestJson:
         assert ("old", {source, target}) == (target.read_text("utf-8"), set(tmp_path.iterdir()))
 
     def test_broken_array(self, run, tmp_path):
-        """Where an array breaks, its clients up to there have come out, and the status is 2."""
+        """The clients before the break in a broken array are written, and the exit code is 2."""
         status, out, err = run("convert", "-", stdin=b'[{"client_name": "A"}, {')
         assert (2, '{"client_name":"A"}\n') == (status, out)
         assert "okta-client: -: $[1]: invalid JSON at line 1, column 25\n" == err

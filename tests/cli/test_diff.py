@@ -30,7 +30,7 @@ DEL = {name: value for name, value in NEW.items() if name != "response_types"}
 
 class TestDiff:
     def test_same(self, run, file):
-        """Clients that mean the same give no output and status 0, defaults, nulls and read-only members included."""
+        """Clients that mean the same give no output and exit code 0, defaults, nulls and read-only members included."""
         other = {name: GOOD[name] for name in ("client_name", "redirect_uris", "token_endpoint_auth_method")}
         other |= {"logo_uri": None, "client_id": "0oaparcel"}
         assert (0, "", "") == run("diff", file(GOOD), file(other, "other.json"))
@@ -71,14 +71,14 @@ class TestDiff:
         assert (0, "[]\n", "") == run("diff", "--format", "patch", file(OLD), file(OLD, "new.json"))
 
     def test_patch_of_what_does_not_count(self, run, file):
-        """A patch that is not empty has status 1, whatever it is that it changes."""
+        """A patch that is not empty has exit code 1, whatever it is that it changes."""
         old, new = file(GOOD | {"client_secret": "a"}), file(GOOD | {"client_secret": "b"}, "new.json")
         assert (0, "", "") == run("diff", old, new)
         patch = '[{"op":"replace","path":"/client_secret","value":"***"}]\n'
         assert (1, patch, "") == run("diff", "--format", "patch", old, new)
 
     def test_faults(self, run, file):
-        """Clients with faults have status 1 even if they are the same."""
+        """Clients with faults have exit code 1 even if they are the same."""
         path = file(GOOD | {"tos_uri": 5})
         message = f"okta-client: {path}: $.tos_uri: must be a string, not an integer\n"
         assert (1, "", message * 2) == run("diff", path, path)
@@ -114,7 +114,7 @@ class TestDiff:
         assert "+ $.x.b: null" in seen
 
     def test_no_colour_into_a_pipe(self, file):
-        """Into a pipe goes no colour."""
+        """Output into a pipe has no colour."""
         done = start("diff", file(OLD), file(NEW, "new.json"), capture_output=True)
         assert b"+ $.x.b: null" in done.stdout
         assert b"\x1b" not in done.stdout

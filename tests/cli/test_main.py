@@ -28,7 +28,7 @@ class TestUsage:
         ids=" ".join,
     )  # fmt: skip
     def test_wrong_usage(self, run, arguments):
-        """Wrong usage: status 2, a message on stderr, nothing on stdout."""
+        """Wrong usage: exit code 2, a message on stderr, nothing on stdout."""
         status, out, err = run(*arguments)
         assert (2, "") == (status, out)
         assert err.startswith("usage: okta-client")
@@ -63,7 +63,7 @@ class TestUsage:
 
 class TestProcess:
     def test_python_m(self, reply):
-        """`python -m okta_client` is the command."""
+        """`python -m okta_client` runs the command."""
         done = start("convert", reply, capture_output=True)
         assert (0, Client.from_dict(WEB).to_json() + "\n", b"") == (done.returncode, done.stdout.decode(), done.stderr)
         done = start("convert", "-", input=b'{"client_name": 5}', capture_output=True)
@@ -71,7 +71,7 @@ class TestProcess:
         assert b"okta-client: -: $.client_name: must be a string, not an integer\n" == done.stderr.replace(b"\r", b"")
 
     def test_as_a_module(self, monkeypatch, capsysbinary, reply):
-        """The module runs the words of the process and exits with the command's status."""
+        """The module runs the words of the process and exits with the command's exit code."""
         monkeypatch.setattr(sys, "argv", ["okta-client", "convert", str(reply)])
         with pytest.raises(SystemExit) as caught:
             runpy.run_module("okta_client", run_name="__main__")
@@ -79,7 +79,7 @@ class TestProcess:
         assert (Client.from_dict(WEB).to_json() + "\n").encode() == capsysbinary.readouterr().out
 
     def test_debug(self, reply):
-        """`--debug` is an option, before or behind the command's name: what goes right goes right with it as well."""
+        """`--debug` is accepted before or after the command's name, and changes nothing where nothing fails."""
         done = [start(*words, reply, capture_output=True) for words in (("--debug", "convert"), ("convert", "--debug"))]
         expected = (0, Client.from_dict(WEB).to_json() + "\n")
         assert expected in [(run.returncode, run.stdout.decode()) for run in done]
@@ -92,7 +92,7 @@ class TestProcess:
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
     def test_full_disk(self, reply):
-        """When stdout can't be written there is a message and no traceback, and the status is not 0."""
+        """When stdout can't be written there is a message and no traceback, and the exit code is not 0."""
         with Path("/dev/full").open("wb") as full:
             done = start("convert", reply, stdout=full, stderr=subprocess.PIPE)
         assert 0 != done.returncode
@@ -135,7 +135,7 @@ class TestProcess:
 
     @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
     def test_into_a_file_without_stdout(self, reply, tmp_path):
-        """What goes into a file has no need of stdout."""
+        """Output into a file does not need stdout."""
         line = f"{shlex.join(COMMAND)} convert -o {shlex.quote(str(tmp_path / 'out'))} {shlex.quote(str(reply))} >&-"
         done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False)
         assert (0, b"") == (done.returncode, done.stderr)
@@ -143,7 +143,7 @@ class TestProcess:
 
 class TestErrors:
     def test_interrupted(self, run, one, monkeypatch):
-        """Interrupted, the status is 130, with no traceback but for --debug."""
+        """Interrupted, the exit code is 130, with no traceback but for --debug."""
 
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
