@@ -55,35 +55,35 @@ class Report:
 
     Args:
         findings: The differences, in the order of the model.
-        known: The differences that are meant to be, each with its reason.
+        expected: The differences that are meant to be, each with its reason.
 
     .. versionadded:: 0.1.0
     """
 
     findings: tuple[Finding, ...]
-    known: tuple[Finding, ...] = ()
+    expected: tuple[Finding, ...] = ()
 
     @property
-    def in_step(self) -> bool:
+    def up_to_date(self) -> bool:
         """Whether the package knows what the document says and nothing else, known differences apart."""
         return not self.findings
 
     def __bool__(self) -> bool:
-        return not self.in_step
+        return not self.up_to_date
 
     def __str__(self) -> str:
-        lines = ["in step" if self.in_step else _counted(len(self.findings), "difference")]
+        lines = ["in step" if self.up_to_date else _counted(len(self.findings), "difference")]
         lines += [f"  {finding}" for finding in self.findings]
-        if self.known:
-            lines += [_counted(len(self.known), "known difference"), *(f"  {finding}" for finding in self.known)]
+        if self.expected:
+            lines += [_counted(len(self.expected), "known difference"), *(f"  {finding}" for finding in self.expected)]
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""
         return {
-            "in_step": self.in_step,
+            "up_to_date": self.up_to_date,
             "findings": [_plain(finding) for finding in self.findings],
-            "known": [_plain(finding) for finding in self.known],
+            "expected": [_plain(finding) for finding in self.expected],
         }
 
 

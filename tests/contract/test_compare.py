@@ -76,7 +76,7 @@ class TestInStep:
         before = deepcopy(openapi)
         report = compare(openapi)
         assert () == report.findings
-        assert report.in_step
+        assert report.up_to_date
         assert not report
         assert before == openapi
 
@@ -92,8 +92,8 @@ class TestInStep:
     def test_known_differences(self, make, paths):
         """What is meant to differ is told apart from what is to be done, with the reason."""
         report = compare(make())
-        assert paths == [finding.path for finding in report.known]
-        assert [] == [finding for finding in report.known if not finding.reason]
+        assert paths == [finding.path for finding in report.expected]
+        assert [] == [finding for finding in report.expected if not finding.reason]
 
     @pytest.mark.parametrize("paths", [{"/oauth2/v1/clients": {}}, {}, None, "/"], ids=["own", "none", "null", "odd"])
     def test_what_is_elsewhere_is_missed_in_its_own_document(self, paths):
@@ -116,17 +116,17 @@ class TestInStep:
         openapi["components"]["schemas"]["Client"]["properties"]["request_object_signing_alg"] = schema
         report = compare(openapi)
         assert () == report.findings
-        assert theirs == [finding.theirs for finding in report.known if finding.kind == "type"]
+        assert theirs == [finding.theirs for finding in report.expected if finding.kind == "type"]
 
     def test_own_facts(self):
         """A document made from the package's own facts gives nothing but what is known to differ."""
         report = compare({"components": {"schemas": own_schemas()}})
         assert () == report.findings
-        assert {"$.client_name", "$.client_uri"}.isdisjoint(finding.path for finding in report.known)
+        assert {"$.client_name", "$.client_uri"}.isdisjoint(finding.path for finding in report.expected)
 
     def test_null_in_yaml(self):
         """An unquoted null among the types of a YAML document is the type null."""
-        assert compare(changed(oauth_31, "tos_uri", type=["string", None])).in_step
+        assert compare(changed(oauth_31, "tos_uri", type=["string", None])).up_to_date
 
     def test_okta_keyword_for_values(self):
         """Values under Okta's own keyword count as those of an enum."""
@@ -134,7 +134,7 @@ class TestInStep:
         for name in WORDS:
             schema = named(openapi, name)
             schema["x-okta-known-values"] = schema.pop("enum")
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
         named(openapi, "ResponseType")["x-okta-known-values"].append("smoke")
         assert ["$.response_types"] == [finding.path for finding in compare(openapi).findings]
 
@@ -221,7 +221,7 @@ class TestFindings:
         """A value that is listed twice and then once is no difference."""
         openapi = oauth_30()
         named(openapi, "GrantType")["enum"].pop()
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
 
     @OAUTH
     @pytest.mark.parametrize("name", [fact.name for fact in spec_of(Client).fields if fact.name != "client_uri"])
@@ -322,7 +322,7 @@ class TestFindings:
         openapi = changed(oauth_30, "application_type", default="native")
         assert ["native"] == [finding.theirs for finding in compare(openapi).findings]
         openapi = changed(oauth_30, "client_secret_expires_at", allOf=[{"minimum": 1}])
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
 
     @OAUTH
     def test_no_values(self, make):
@@ -559,7 +559,7 @@ class TestAlternatives:
     def test_narrowed_in_one_kind(self):
         """A member that all keys have is as all kinds say."""
         kinds = {"properties": {"n": {"maxLength": 9}}}, {"properties": {"x": {"maxLength": 9}}}
-        assert compare(self.keys(*kinds)).in_step
+        assert compare(self.keys(*kinds)).up_to_date
         message = "has maxLength: 9 in the document, which the package does not know"
         expected = Finding("$.jwks.keys[*].n", "constraint", None, "maxLength: 9", message)
         assert (expected,) == compare(self.keys(kinds[0], kinds[0])).findings
@@ -572,7 +572,7 @@ class TestAlternatives:
         expected = Finding("$.jwks.keys[*].x", "constraint", None, "maxLength: 9", message)
         assert (expected,) == compare(openapi).findings
         named(openapi, "KeyRSA")["properties"]["x"] = {"type": "string"}
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
 
 
 class TestKeys:
@@ -608,7 +608,7 @@ class TestKeys:
         expected = Finding(path, "value-gone", words[0], None, f"takes {words[0]!r} in the package alone")
         assert (expected,) == compare(openapi).findings
         key[name] = {"type": "string"}
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
 
     def test_other_shape(self):
         """A key set of another shape is one difference, and is not looked into."""
@@ -637,7 +637,7 @@ class TestReport:
     def test_json(self):
         """The report as JSON values holds each finding with all that it says."""
         expected = {
-            "in_step": False,
+            "up_to_date": False,
             "findings": [
                 {
                     "path": "$.b",
@@ -648,7 +648,7 @@ class TestReport:
                     "reason": "",
                 }
             ],
-            "known": [],
+            "expected": [],
         }
         assert expected == Report((self.LISTED,)).to_dict()
         assert expected == json.loads(json.dumps(expected))
@@ -822,7 +822,7 @@ class TestMalformed:
         openapi = oauth_30()
         openapi["components"]["schemas"] |= chain
         openapi["components"]["schemas"]["Client"]["properties"]["client_name"] = ref("A0")
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
 
     def test_wide_and_deep(self):
         """Alternatives that share their parts are read in a moment, however many ways lead through them."""
@@ -856,7 +856,7 @@ class TestMalformed:
         properties = openapi["components"]["schemas"]["Client"]["properties"]
         properties["client_name"] = {"allOf": [ref("A"), {"type": "string"}]}
         openapi["components"]["schemas"]["A"] = ref("A")
-        assert compare(Lazy(openapi)).in_step
+        assert compare(Lazy(openapi)).up_to_date
 
     @pytest.mark.parametrize("reference", ["#/components/schemas/a~1b~0%20c", "#/components/x-list/1"])
     def test_pointers(self, reference):
@@ -864,7 +864,7 @@ class TestMalformed:
         openapi = changed(oauth_30, client_name={"$ref": reference})
         openapi["components"]["schemas"]["a/b~ c"] = {"type": "string"}
         openapi["components"]["x-list"] = [None, {"type": "string"}]
-        assert compare(openapi).in_step
+        assert compare(openapi).up_to_date
 
     def test_values_of_any_kind(self):
         """Values that no string is, as YAML can make them, are told in a form that JSON can hold."""

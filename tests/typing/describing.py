@@ -23,7 +23,7 @@ json_schema("partial")  # type: ignore[arg-type]
 report = compare({"openapi": "3.1.0"})
 assert_type(report, Report)
 assert_type(report.findings, tuple[Finding, ...])
-assert_type(report.in_step, bool)
+assert_type(report.up_to_date, bool)
 
 errors: list[StructureError] = []
 assert_type(read("clients.jsonl", on_error=errors.append), Iterator[Client])
