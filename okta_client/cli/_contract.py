@@ -30,4 +30,4 @@ def run(options: argparse.Namespace) -> int:
     except FormatError as error:
         return fail(str(error))
     echo(str(report) if options.format == "text" else json.dumps(report.to_dict(), indent=2))
-    return ExitCode.OK if report.in_step else ExitCode.FAULTS
+    return ExitCode.OK if report.up_to_date else ExitCode.FAULTS
