@@ -62,9 +62,9 @@ def parse(document: object, faults: list[Fault]) -> Any:
         text = text_of(document)
         return LENIENT.decode(text)
     except UnicodeDecodeError as error:
-        faults.append(not_utf_8(bytes(error.object[:4]), f"byte {error.start}"))
+        faults.append(not_utf_8(error.start, error.object))
     except json.JSONDecodeError as error:
-        faults.append(invalid_json(f"line {error.lineno}, column {error.colno}", document))
+        faults.append(invalid_json(error.lineno, error.colno, document))
     except (TypeError, ValueError):  # the latter for a memoryview that was released
         faults.append(not_json(None, "must be JSON text, as str or as bytes"))
     except RecursionError:
@@ -72,18 +72,28 @@ def parse(document: object, faults: list[Fault]) -> Any:
     return None
 
 
-def not_utf_8(start: bytes, position: str) -> Fault:
-    """Make the fault of bytes that are not UTF-8. `start` is their first four."""
-    is_other = start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start
-    hint = " (UTF-16? save the file as UTF-8)" if is_other else ""
-    return not_json(None, f"not valid UTF-8 at {position}{hint}", "RFC 8259 §8.1")
+def not_utf_8(byte: int, head: object = b"") -> Fault:
+    """Make the fault of bytes that are not UTF-8.
+
+    Args:
+        byte: The offset of the first wrong byte.
+        head: What the text begins with.
+    """
+    hint = " (UTF-16? save the file as UTF-8)" if looks_like_utf_16(head) else ""
+    return not_json(None, f"not valid UTF-8 at byte {byte}{hint}", "RFC 8259 §8.1")
 
 
-def invalid_json(position: str, document: object = None) -> Fault:
+def looks_like_utf_16(head: object) -> bool:
+    """Whether bytes begin as UTF-16 or UTF-32 does: with a byte order mark, or with a NUL among the first four."""
+    head = bytes(head[:4]) if isinstance(head, (bytes, bytearray, memoryview)) else b""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head
+
+
+def invalid_json(line: int, column: int, document: object = None) -> Fault:
     """Make the fault of text that is not JSON."""
     is_name = isinstance(document, str) and _FILE_NAME.fullmatch(document)
     hint = " (this looks like a file name: read the file first)" if is_name else ""
-    return not_json(None, f"invalid JSON at {position}{hint}")
+    return not_json(None, f"invalid JSON at line {line}, column {column}{hint}")
 
 
 def _refuse_value(value: object) -> Any:

@@ -247,9 +247,10 @@ def make_extra(spec: ClassSpec, flags: int, unknown: Mapping[str, Any], invalid:
 
 
 def validate(cls: type[Any], value: object, options: Options = TOLERANT) -> tuple[Any, list[Fault]]:
-    """Read an object of `cls` as far as it can be read, and return it with every fault."""
+    """Return an object of `cls` as far as it can be read, and its faults. It is None for what is not an object."""
     validator = Validator(options)
-    return validator.document(cls, value), validator.faults
+    document = validator.document(cls, value)
+    return None if document is INVALID else document, validator.faults
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:

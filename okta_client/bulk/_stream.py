@@ -1,80 +1,104 @@
-"""JSON text that comes in pieces: its values one after the other, each with its place in the whole."""
+"""JSON text that comes in pieces: its values one after the other, each with its position in the whole."""
 
 import codecs
 import json
 import re
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from .._core.json import LENIENT
+from .._core.json import LENIENT, WHITE_SPACE, invalid_json, looks_like_utf_16, not_utf_8, parse, text_of
 from .._core.values import not_json, too_deep
 from ..errors import Fault, StructureError
-
-AT_LINE = "line {}: $"
-AT_INDEX = "$[{}]"
-"""Patterns of places: what stands in paths for the ``$`` of a value on its own."""
 
 _WHITE_SPACE = re.compile("[ \t\n\r]*")
 _IN_NUMBER = frozenset("0123456789+-.eE")
 # What `surrogateescape` makes of bytes that are not UTF-8, and nothing else decodes to.
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
-# More than a literal or an escape has: where parsing fails so close to the end of a piece, the piece may have cut one.
+# Longer than any literal or escape: a piece that ends this close behind the error may have cut one.
 _MARGIN = 16
+_BYTES = (bytes, bytearray, memoryview)
 _END: Any = object()
+_Faults: TypeAlias = tuple[Fault, ...]
 
 
-def error_at(place: str, faults: Iterable[Fault]) -> StructureError:
-    """Make the error of the value at a place from the faults that it has on its own."""
-    return StructureError(tuple(attrs.evolve(fault, path=place + fault.path[1:]) for fault in faults))
+def locate(position: str, faults: Iterable[Fault]) -> _Faults:
+    """Return the faults of the value at a position with paths from the source."""
+    return tuple(attrs.evolve(fault, path=position + fault.path[1:]) for fault in faults)
+
+
+def refuse_binary(first: object) -> None:
+    """Refuse a source by its first line that is not blank, if that is UTF-16, or neither UTF-8 nor a broken client.
+
+    Raises:
+        StructureError: Nothing can be read from the source.
+    """
+    wrong = 0 if looks_like_utf_16(first) else None
+    if isinstance(first, _BYTES) and strip(first)[0] not in "{[":
+        try:
+            bytes(first).decode()
+        except UnicodeDecodeError as error:
+            wrong = error.start
+    if wrong is not None:
+        raise StructureError((not_utf_8(wrong, first),))
+
+
+def strip(line: object) -> str:
+    """Return a line without byte order mark and white space, each byte as a character; "?" for what is not text."""
+    if isinstance(line, _BYTES):
+        line = bytes(line).removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    return line.removeprefix("\ufeff").strip(WHITE_SPACE) if isinstance(line, str) else "?"
+
+
+def is_client_line(first: object) -> bool:
+    """Whether the first line that is not blank has a client of its own, or should have one."""
+    start = strip(first)
+    return not start.startswith("[") and start != "{"
+
+
+def parse_line(line: object, number: int) -> tuple[Any, _Faults]:
+    """Parse a line, and return its value and the faults of its text, which name the line by its number."""
+    faults: list[Fault] = []
+    try:
+        return LENIENT.decode(text_of(line).rstrip("\r\n")), ()
+    except json.JSONDecodeError as error:
+        faults.append(invalid_json(number + error.lineno - 1, error.colno))
+    except (TypeError, ValueError, RecursionError):
+        parse(line, faults)
+    return None, tuple(faults)
 
 
 class JsonStream:
-    """JSON text, no more of which is in memory than a value and what came in one piece with it.
+    """JSON text that is parsed with only one value, and the piece that the value ends in, in memory.
 
     Args:
         pieces: The text, in pieces of str or of UTF-8 that can end anywhere.
         line: The number of the line that the text begins on.
-        place: The place of the text in the whole.
-        in_lines: Whether each piece is a line, even if it does not end as one.
+        are_lines: Whether each piece is a line, even if it does not end with a line feed.
     """
 
-    def __init__(self, pieces: Iterator[Any], line: int, place: str = "$", *, in_lines: bool = False) -> None:
+    def __init__(self, pieces: Iterator[Any], line: int, *, are_lines: bool = False) -> None:
         self._pieces = pieces
-        self._place = place
-        self._in_lines = in_lines
-        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
-        self._all_utf_8 = True
+        self._are_lines = are_lines
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._is_utf_8 = True
+        self._bytes_taken = 0
         self._line_ended = True
         self._ended = False
         self._text = ""
+        # The index of the next character to parse, and that up to which lines are counted.
         self._at = 0
-        # Where in the text we are, and where in all of it: up to there lines are counted.
         self._counted = 0
         self._line = line
         self._column = 1
         self._take_more()
         self._text = self._text.removeprefix("\ufeff")
 
-    def only_value(self) -> Any:
-        """Return the one value of a text that is a line, or the error that stands for it because it is not UTF-8.
+    def values(self) -> Generator[tuple[str, Any, _Faults], None, None]:
+        """Yield the items of an array, or the values that follow one another.
 
-        Raises:
-            StructureError: The text is broken.
-        """
-        while not self._ended:
-            self._take_more()
-        self._text = self._text.rstrip("\r\n")
-        value = self._value(self._place)
-        if self._peek():
-            raise self._broken(self._place, self._at)
-        return value
-
-    def values(self) -> Generator[tuple[str, int, Any], None, None]:
-        """Yield the items of an array, or else the values that follow one another.
-
-        Each comes with its place: a pattern and a number. An error stands for a value that is not UTF-8.
+        Each comes with its position, and with a fault if it is not UTF-8.
 
         Raises:
             StructureError: The text is broken.
@@ -84,45 +108,43 @@ class JsonStream:
         else:
             while self._peek():
                 self._count(self._at)
-                yield AT_LINE, self._line, self._value(AT_LINE.format(self._line))
+                yield self._value(f"line {self._line}: $")
 
-    def _items(self) -> Generator[tuple[str, int, Any], None, None]:
+    def _items(self) -> Generator[tuple[str, Any, _Faults], None, None]:
         self._at += 1
         index = 0
         follows = "," if self._peek() != "]" else "]"
         while follows == ",":
-            yield AT_INDEX, index, self._value(AT_INDEX.format(index))
+            yield self._value(f"$[{index}]")
             index += 1
             follows = self._peek()
             self._at += follows == ","
         self._at += follows == "]"
         if follows != "]" or self._peek():
-            raise self._broken(self._place, self._at)
+            raise self._broken("$", self._at)
 
-    def _value(self, place: str) -> Any:
+    def _value(self, position: str) -> tuple[str, Any, _Faults]:
         self._peek()
-        value, end = self._parse(place)
+        value, end = self._parse(position)
         start, self._at = self._at, end
-        strange = None if self._all_utf_8 else _NOT_UTF_8.search(self._text, start, end)
-        if strange:
-            message = f"must be UTF-8, and breaks at {self._position(strange.start())}"
-            return error_at(place, [not_json(None, message, "RFC 8259 §8.1")])
-        return value
+        wrong = None if self._is_utf_8 else _NOT_UTF_8.search(self._text, start, end)
+        return position, value, (not_utf_8(self._byte(wrong.start())),) if wrong else ()
 
-    def _parse(self, place: str) -> tuple[Any, int]:
-        """Parse the next value, and return it with its end in the text."""
+    def _parse(self, position: str) -> tuple[Any, int]:
+        """Parse the next value, and return it with the index of its end."""
         while True:
             try:
                 return LENIENT.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 at = error.pos
-                cut = error.msg.startswith("Unterminated string") or len(self._text) - at < _MARGIN
+                is_cut = error.msg.startswith("Unterminated string") or len(self._text) - at < _MARGIN
             except RecursionError:
                 break
-            if self._ended or not cut:
-                raise self._broken(place, at)
+            if self._ended or not is_cut:
+                # The message names the line: that of the client's beginning would be a second one.
+                raise self._broken("$" if position.startswith("line") else position, at)
             self._take_more()
-        raise error_at(place, [too_deep(None)])
+        raise StructureError(locate(position, [too_deep(None)]))
 
     def _peek(self) -> str:
         """Skip white space and return the character after it, or an empty string at the end."""
@@ -133,9 +155,9 @@ class JsonStream:
             self._take_more()
 
     def _take_more(self) -> None:
-        """Drop what was read, and take at least as much again as is left, so that parsing it anew is linear in all.
+        """Drop what was parsed, and take at least as much again as is left, so that parsing it anew is linear in all.
 
-        The text never ends within a number: its first digits would be taken for all of it.
+        The text never ends within a number, whose first digits would be taken for all of it.
         """
         self._count(self._at)
         parts = [self._text[self._at :]]
@@ -152,20 +174,23 @@ class JsonStream:
         piece = next(self._pieces, _END)
         if piece is _END:
             self._ended = True
-            return self._decode(b"", final=True)
+            part = self._decoder.decode(b"", final=True)
+            self._is_utf_8 = self._is_utf_8 and not part
+            return part
+        line_break = "" if self._line_ended else "\n"
         if isinstance(piece, str):
             part = piece
-        elif isinstance(piece, (bytes, bytearray, memoryview)):
-            part = self._decode(bytes(piece))
+        elif isinstance(piece, _BYTES):
+            self._bytes_taken += len(line_break) + len(bytes(piece))
+            part = self._decoder.decode(bytes(piece))
             try:
                 part.encode()
             except UnicodeEncodeError:
-                self._all_utf_8 = False
+                self._is_utf_8 = False
         else:
-            raise error_at(self._place, [not_json(None, "must be text or bytes of JSON")])
-        break_before = "" if self._line_ended else "\n"
-        self._line_ended = not self._in_lines or part.endswith("\n")
-        return break_before + part
+            raise StructureError((not_json(None, "must be JSON text, as str or as bytes"),))
+        self._line_ended = not self._are_lines or part.endswith("\n")
+        return line_break + part
 
     def _count(self, at: int) -> None:
         lines = self._text.count("\n", self._counted, at)
@@ -173,9 +198,15 @@ class JsonStream:
         self._column = at - self._text.rindex("\n", 0, at) if lines else self._column + at - self._counted
         self._counted = at
 
-    def _position(self, at: int) -> str:
-        self._count(at)
-        return f"line {self._line}, column {self._column}"
+    def _byte(self, at: int) -> int:
+        """Return the offset in the whole text of the byte that begins a character."""
+        undecoded, _ = self._decoder.getstate()
+        return self._bytes_taken - len(undecoded) - len(self._text[at:].encode("utf-8", "surrogateescape"))
 
-    def _broken(self, place: str, at: int) -> StructureError:
-        return error_at(place, [not_json(None, f"must be JSON, and breaks at {self._position(at)}")])
+    def _broken(self, path: str, at: int) -> StructureError:
+        if not self._is_utf_8 and _NOT_UTF_8.match(self._text, at):
+            fault = not_utf_8(self._byte(at))
+        else:
+            self._count(at)
+            fault = invalid_json(self._line, self._column)
+        return StructureError(locate(path, [fault]))

@@ -1,203 +1,112 @@
-"""The command `convert`: clients from one format and view into another.
-
-JSON is streamed, one client at a time. Other formats go through cattrs' converter for each, whose library is an extra
-of the package, and are held whole.
-"""
+"""The command `convert`: clients from one format and view into another. JSON is streamed, one client at a time."""
 
 import argparse
 from collections.abc import Iterable, Iterator
-from importlib import import_module
-from pathlib import Path, PurePath
-from typing import Any
+from itertools import chain
+from pathlib import Path
 
-from .. import bulk
-from .._core.fields import View
-from .._core.json import parse
-from .._core.validate import raise_faults
-from .._core.values import not_json
-from ..errors import Fault, StructureError
+import attrs
+
+from .._core.fields import VIEWS, View
+from ..bulk._files import replace_file, write_parts
+from ..errors import StructureError
 from ..model import Client
-from ._io import AT_FAULT, FINE, UNREADABLE, Item, complain, content_of, items_of, put, status_of, stdout
-
-_EXTRAS = {"yaml": "pyyaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
-FORMATS = ("json", "jsonl", *_EXTRAS)
-_SUFFIXES = {f".{name}": name for name in FORMATS} | {".yml": "yaml", ".ndjson": "jsonl"}
-_TEXT = frozenset({"yaml", "toml"})
-_OF_ONE = frozenset({"toml", "bson"})
-_LACKS = {
-    "toml": "null, lone surrogates or more than one client",
-    "bson": "integers of more than 64 bits, lone surrogates or more than one client",
-    "msgpack": "integers of more than 64 bits or lone surrogates",
-}
+from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump, load_items
+from ._io import ExitCode, exit_code, fail, read_items, stdout
 
 
-class FormatError(Exception):
-    """A format that can't be read or written here, said in one line."""
-
-
-class FaultyInputError(Exception):
+class _FaultyInputError(Exception):
     """A client at fault in what goes to a file, which is written whole or not at all."""
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    parser.add_argument(
+        "--view", choices=VIEWS, default="create", help="create: POST body (the default); replace: PUT body; full: all"
+    )
+    parser.add_argument("--show-secrets", action="store_true", help="do not mask secrets in the full view")
+    parser.add_argument(
+        "--from", dest="from_", choices=FORMATS, help="format of FILE (default: by its suffix, or json)"
+    )
+    parser.add_argument("--to", choices=FORMATS, help="format of OUT (default: by its suffix, or jsonl)")
+    parser.add_argument("--pretty", action="store_true", help="write json on several lines, indented by two spaces")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", default="-", help="a file, or - for standard output (the default)"
+    )
+    parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+
+
 def run(options: argparse.Namespace) -> int:
-    """Run the command and return its exit status."""
-    view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
-    statuses: set[int] = {FINE}
-    clients = _clients(options, statuses)
-    target = options.to or format_of(options.output)
-    try:
-        if target in _EXTRAS:
-            chunks: Iterable[str | bytes] = _whole(target, clients, view)
-        else:
-            chunks = _array(clients, view, statuses) if target == "json" else _lines(clients, view)
-        if options.output != "-":
-            bulk.replace_file(Path(options.output), _unless_faulty(chunks, statuses))
-        else:
-            for chunk in chunks:
-                if isinstance(chunk, bytes):
-                    stdout().write(chunk)
-                else:
-                    put(chunk, "")
-    except FormatError as error:
-        return complain(str(error), UNREADABLE)
-    except FaultyInputError:
-        pass
-    return max(statuses)
+    """Write clients as request bodies, or in another view or format.
 
+    A JSON file contains one client, an array or JSON Lines. The format json writes one client as an object and several
+    as an array, and jsonl writes a line for each. Clients with faults are reported and left out, and the exit code is
+    1; a file OUT is then not written at all. Secrets are masked in the full view, and left out of the bodies.
 
-def _clients(options: argparse.Namespace, statuses: set[int]) -> Iterator[Client]:
-    """Yield the clients that are fine, complain of the others, and gather statuses."""
-    name = options.from_ or format_of(options.file) or "json"
-    try:
-        items = _load(name, options.file) if name in _EXTRAS else items_of(options.file, may_be_blank=name == "jsonl")
-        for item in items:
-            if item.client is not None and not item.faults:
-                yield item.client
-            else:
-                complain(f"{options.file}: {StructureError(item.faults)}", AT_FAULT)
-                statuses.add(status_of(item.faults))
-    except StructureError as error:
-        complain(f"{options.file}: {error}", UNREADABLE)
-        statuses.add(UNREADABLE)
-
-
-def _unless_faulty(chunks: Iterable[str | bytes], statuses: set[int]) -> Iterator[str | bytes]:
-    yield from chunks
-    if statuses != {FINE}:
-        raise FaultyInputError
-
-
-def _lines(clients: Iterable[Client], view: View) -> Iterator[str]:
-    for client in clients:
-        yield client.to_json(view) + "\n"
-
-
-def _array(clients: Iterable[Client], view: View, statuses: set[int]) -> Iterator[str]:
-    """Write one client as an object, and more, or none where all is fine, as an array with a line for each."""
-    texts = (client.to_json(view) for client in clients)
-    first, second = next(texts, None), next(texts, None)
-    if second is None:
-        if first is not None:
-            yield f"{first}\n"
-        elif statuses == {FINE}:
-            yield "[]\n"
-        return
-    yield f"[{first},\n{second}"
-    for text in texts:
-        yield f",\n{text}"
-    yield "]\n"
-
-
-def format_of(file: str) -> str | None:
-    """Return the format that a file's name tells."""
-    return _SUFFIXES.get(PurePath(file.removesuffix(".gz")).suffix.lower())
-
-
-def _converter(name: str) -> Any:
-    extra = _EXTRAS[name]
-    try:
-        return import_module(f"cattrs.preconf.{extra}").make_converter()
-    except ImportError:
-        pass
-    raise FormatError(f"{name} needs an extra: python -m pip install 'okta-client-model[{extra}]'")
-
-
-def _parse(name: str, content: bytes) -> Any:
-    converter = _converter(name)
-    try:
-        value = converter.loads(content.decode() if name in _TEXT else content, Any)
-        # tomlkit's own types keep the file's layout, and some are no subclasses of what they stand for.
-        value = value.unwrap() if name == "toml" else value
-    except Exception:  # noqa: BLE001 (each library has errors of its own, and they hold the content)
-        value = StructureError((not_json(None, f"must be {name}", ""),))
-    if isinstance(value, StructureError):
-        raise value
-    if _holds_more(value, len(content) * _GROWTH):
-        raise StructureError((not_json(None, f"must be {name} without aliases that multiply what they stand for", ""),))
-    return value
-
-
-_GROWTH = 20
-"""How many values there may be for each byte. Without aliases, which YAML and CBOR have, each takes a byte at least.
-
-Some hundred bytes of aliases of aliases could else fill the memory.
-"""
-
-
-def _holds_more(value: Any, most: int) -> bool:
-    """Whether there are more values in a value than some number."""
-    values = [value]
-    count = 0
-    while values and count <= most:
-        value = values.pop()
-        count += 1
-        if isinstance(value, dict):
-            values += value.values()
-        elif isinstance(value, (list, tuple)):
-            values += value
-    return count > most
-
-
-def load_mapping(file: str) -> Any:
-    """Return what a file of YAML or JSON holds, told apart by its name or else by its first character.
-
-    Raises:
-        FormatError: YAML's library is missing.
-        StructureError: The content is of neither format.
-        OSError: The file can't be read.
+    Example: okta-client convert --view replace reply.json > put-body.json
     """
-    content = content_of(file)
-    name = format_of(file) or ("json" if content.lstrip()[:1] == b"{" else "yaml")
-    if name in _EXTRAS:
-        return _parse(name, content)
-    faults: list[Fault] = []
-    value = parse(content, faults)
-    raise_faults(faults)
-    return value
-
-
-def _load(name: str, file: str) -> Iterator[Item]:
-    value = _parse(name, content_of(file))
-    items = enumerate(value) if isinstance(value, list) else [(None, value)]
-    for index, item in items:
-        place = "$" if index is None else f"$[{index}]"
-        yield Item(place, *bulk.read_value(item, place))
-
-
-def _whole(name: str, clients: Iterable[Client], view: View) -> Iterator[bytes]:
-    from ..converters import configure_converter  # noqa: PLC0415 (imports cattrs, which JSON does without)
-
-    converter = configure_converter(_converter(name), view)
-    every = list(clients)
-    if not every:
-        return
-    if len(every) > 1 and name in _OF_ONE:
-        raise FormatError(f"{name} can't hold {_LACKS[name]}")
+    view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
+    target = options.to or detect_format(options.output) or ("json" if options.pretty else "jsonl")
+    if options.pretty and target != "json":
+        return fail(f"--pretty writes json, not {target}: use it with --to json")
+    source = options.from_ or detect_format(options.file) or "json"
+    clients = _Clients(options.file, source, all_or_nothing=options.output != "-")
+    parts: Iterable[str | bytes]
+    if target in EXTRAS:
+        parts = dump(target, clients, view)
+    elif target == "json":
+        parts = _write_json(clients, view, pretty=options.pretty)
+    else:
+        parts = (client.to_json(view) + "\n" for client in clients)
     try:
-        written = converter.dumps(every[0] if len(every) == 1 else every)
-        written = written.encode() if isinstance(written, str) else written
-    except Exception:  # noqa: BLE001 (as above)
-        written = None
-    if written is None:
-        raise FormatError(f"{name} can't hold {_LACKS.get(name, 'lone surrogates')}")
-    yield written
+        if options.output == "-":
+            write_parts(parts, stdout())
+        else:
+            replace_file(Path(options.output), parts)
+    except FormatError as error:
+        return fail(str(error))
+    except _FaultyInputError:
+        pass
+    return clients.code
+
+
+@attrs.define
+class _Clients:
+    """The clients of a file that have no faults. The faults of the others are printed, and give the exit code."""
+
+    file: str
+    format: str
+    all_or_nothing: bool
+    code: ExitCode = ExitCode.OK
+
+    def __iter__(self) -> Iterator[Client]:
+        try:
+            if self.format in EXTRAS:
+                items = load_items(self.format, self.file)
+            else:
+                items = read_items(self.file, may_be_blank=self.format == "jsonl")
+            for item in items:
+                if item.client is not None and not item.faults:
+                    yield item.client
+                else:
+                    self.code = max(self.code, fail(f"{self.file}: {item.error()}", exit_code(item)))
+        except StructureError as error:
+            self.code = fail(f"{self.file}: {error}")
+        if self.all_or_nothing and self.code != ExitCode.OK:
+            raise _FaultyInputError
+
+
+def _write_json(clients: _Clients, view: View, *, pretty: bool) -> Iterator[str]:
+    """Write one client as an object, and several, or none where nothing is at fault, as an array."""
+    texts = (client.to_json(view, indent=2 if pretty else None) for client in clients)
+    first, second = next(texts, None), next(texts, None)
+    if first is None:
+        yield "[]\n" if clients.code == ExitCode.OK else ""
+    elif second is None:
+        yield first + "\n"
+    else:
+        opening, line, closing = ("[\n  ", "\n  ", "\n]\n") if pretty else ("[", "\n", "]\n")
+        yield opening + first.replace("\n", line)
+        for text in chain((second,), texts):
+            yield f",{line}" + text.replace("\n", line)
+        yield closing

@@ -1,4 +1,4 @@
-"""Reading many clients: the sources, and what is taken of them."""
+"""`bulk.read`: its sources, and what is taken of them."""
 
 import gzip
 import io
@@ -55,11 +55,6 @@ def source_of(request, tmp_path):
             source.close()
 
 
-@pytest.fixture(params=[1, 2, 3, 7, bulk.CHUNK], ids=lambda size: f"chunk{size}")
-def _chunk(request, monkeypatch) -> None:
-    monkeypatch.setattr(bulk, "CHUNK", request.param)
-
-
 class TestSources:
     @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
     def test_each_layout_in_each_source(self, source_of, layout):
@@ -71,7 +66,7 @@ class TestSources:
         "text", ["", "\n", " \t\r\n\n", "\ufeff", "\ufeff \n", " " * 200, "[]", " [\n\n] \n", "\ufeff[ ]"]
     )
     def test_no_clients(self, source_of, text):
-        """No text, white space alone and an empty array hold no client and no fault."""
+        """Empty text, white space and an empty array are read as no clients, without a fault."""
         assert ([], [], []) == outcome(source_of(text.encode()))
 
     @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
@@ -92,7 +87,7 @@ class TestSources:
     @pytest.mark.usefixtures("_chunk")
     @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
     def test_parts_of_any_size(self, layout):
-        """It does not matter where the parts end in which a file is taken in."""
+        """The size of the chunks in which a file is read makes no difference."""
         for file in (io.BytesIO(layout.encode()), io.StringIO(layout, newline="")):
             assert CLIENTS == list(bulk.read(file))
 
@@ -100,11 +95,7 @@ class TestSources:
     def test_no_lines(self, source):
         """An item of an iterable that is neither text nor bytes is a fault."""
         error = refusal(list, bulk.read(source))
-        assert [("line 1: $", "not-json", "must be text or bytes of JSON")] == triples(error.faults)
-
-    def test_no_lines_of_an_array(self):
-        """So is one within an array."""
-        assert ([Client()], [], [("$", "not-json", "must be text or bytes of JSON")]) == outcome(["[", "{}, ", 5, "]"])
+        assert [("line 1: $", "not-json", "must be JSON text, as str or as bytes")] == triples(error.faults)
 
     def test_missing_file(self, tmp_path):
         """A file that can't be opened is an OSError when the first client is asked for."""
@@ -118,33 +109,6 @@ class TestSources:
         text = json.dumps(document)
         for layout in (f"{text}\n{text}", f"[{text},{text}]"):
             assert [Client.from_dict(document)] * 2 == list(bulk.read(source_of(layout.encode())))
-
-
-class TestPacked:
-    DATA = b"\n".join(b'{"client_name": "%d"}' % number for number in range(9000))
-
-    @pytest.mark.parametrize(
-        ("damage", "some"),
-        [
-            (lambda data: data[:-8], True),
-            (lambda data: data[: len(data) // 2], True),
-            (lambda data: data[:-8] + b"\0\0\0\0" + data[-4:], True),
-            (lambda data: data[:10] + b"\x07" + data[11:], False),
-            (lambda data: data[:5], False),
-            (lambda data: data[:0] + b"{}\n{}\n", False),
-        ],
-        ids=["no-end", "half", "wrong-sum", "no-deflate", "no-head", "not-packed"],
-    )
-    @pytest.mark.parametrize("layout", [b"%s", b"[%s]"], ids=["lines", "array"])
-    def test_not_whole(self, tmp_path, damage, some, layout):
-        """A file that is not a whole gzip file is an OSError, after some of the clients that are whole."""
-        data = layout % (self.DATA if layout == b"%s" else self.DATA.replace(b"\n", b","))
-        (tmp_path / "x.gz").write_bytes(damage(gzip.compress(data)))
-        clients = []
-        with pytest.raises(gzip.BadGzipFile) as caught:
-            clients.extend(bulk.read(tmp_path / "x.gz"))
-        assert some == bool(clients)
-        assert caught.value.__context__ is None
 
 
 class TestClosing:
@@ -192,7 +156,7 @@ class TestClosing:
         assert not file.buffer.closed
 
     def test_lines_are_taken_one_by_one(self):
-        """Of an iterable no more is taken than the clients that were asked for need."""
+        """Only the lines of the clients that were asked for are taken from an iterable."""
         numbers = count()
         lines = (f'{{"client_name": "{number}"}}' for number in numbers)
         assert ["0", "1", "2"] == [client.client_name for client in islice(bulk.read(lines), 3)]
@@ -217,21 +181,3 @@ class TestMemory:
             tracemalloc.stop()
             assert 0 <= read <= number
         assert peaks[1] < 1.5 * peaks[0]
-
-
-class TestItems:
-    @pytest.mark.parametrize(
-        ("text", "places"),
-        [
-            ('\n{}\n\n5\n{"tos_uri": 5}', ["line 2: $", "line 4: $", "line 5: $"]),
-            ('[{}, 5, {"tos_uri": 5}]', ["$[0]", "$[1]", "$[2]"]),
-            ('{\n}\n5\n\n{"tos_uri": 5}', ["line 1: $", "line 3: $", "line 5: $"]),
-        ],
-        ids=["lines", "array", "printed"],
-    )
-    def test_each_has_its_place(self, text, places):
-        """Clients come in order, as far as each can be read, with the places that name them and their faults."""
-        items = list(bulk.read_items(io.StringIO(text)))
-        assert places == [pattern.format(number) for pattern, number, _, _ in items]
-        assert [Client(), None, Client.salvage({"tos_uri": 5})[0]] == [client for _, _, client, _ in items]
-        assert [[], [places[1]], [f"{places[2]}.tos_uri"]] == [[fault.path for fault in faults] for *_, faults in items]

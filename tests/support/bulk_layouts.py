@@ -1,4 +1,4 @@
-"""The forms in which many clients come, and what reading makes of them."""
+"""The layouts of files with many clients, and what reading them gives."""
 
 import json
 
@@ -34,7 +34,7 @@ LAYOUTS = {
 
 
 def outcome(source):
-    """Return what reading gives: the clients, the faults of those that are none, and the faults that ended it."""
+    """Return what reading gives: the clients, the faults of each faulty client, and the faults that ended it."""
     clients, faults, end = [], [], []
     try:
         for client in bulk.read(source, on_error=lambda error: faults.append(triples(error.faults))):

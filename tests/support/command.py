@@ -7,9 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import okta_client
+from okta_client import Client
 
 COMMAND = [sys.executable, "-m", "okta_client"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(okta_client.__file__).parent.parent)}
+
+ONE = {
+    "client_id": "0oaparcel",
+    "client_name": "Parcel desk",
+    "client_secret_expires_at": 0,
+    "grant_types": ["authorization_code", "telepathy"],
+    "redirect_uris": [],
+    "request_object_signing_alg": "RS256",
+    "parcel_lockers": {"cities": ["Ghent", "Čachtice"], "open": True, "share": 0.5},
+}
+TWO = {"client_name": "Night shift", "application_type": "service"}
+FULL = Client.from_dict(ONE)
 
 
 def start(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:

@@ -1,0 +1,104 @@
+"""The items of a source, each with its position."""
+
+import os
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain
+from typing import Any, TypeAlias
+
+import attrs
+
+from .._core.json import invalid_json
+from .._core.read import Faulty
+from .._core.values import are_within_json
+from ..errors import Fault, StructureError
+from ..model import Client
+from ._files import open_source
+from ._stream import JsonStream, is_client_line, locate, parse_line, refuse_binary, strip
+
+Source: TypeAlias = str | os.PathLike[str] | Iterable[str] | Iterable[bytes]
+
+
+@attrs.define  # not frozen, which would make reading a line 10 % slower
+class Item:
+    """A client of a source, as far as it can be read.
+
+    Args:
+        position: What paths in the source have where paths in a client have ``$``: ``line 4: $`` or ``$[3]``.
+        client: The client, or None if it is not a JSON object.
+        faults: What is wrong with it, with paths from the client.
+    """
+
+    position: str
+    client: Client | None
+    faults: tuple[Fault, ...] = ()
+
+    def error(self) -> StructureError:
+        """Make the error of the item's faults, with paths from the source."""
+        return StructureError(locate(self.position, self.faults))
+
+
+def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, None, None]:
+    """Read as `read` does, and yield each client, faulty or not, as an item.
+
+    Raises:
+        StructureError: As `read` does for a source that can't be read on; also for a blank source, unless
+            `may_be_blank`.
+        OSError: As `read` does.
+    """
+    with open_source(source) as (pieces, are_lines):
+        number = 0
+        for first in pieces:
+            number += 1
+            if strip(first):
+                break
+        else:
+            if not may_be_blank:
+                raise StructureError((invalid_json(1, 1),))
+            return
+        refuse_binary(first)
+        is_line, ahead = is_client_line(first), [first]
+        if is_line and strip(first).startswith("{") and not strip(first).endswith("}"):
+            is_line = _is_cut_short(pieces, ahead)
+        rest = chain(ahead, pieces)
+        if is_line:
+            yield from _read_lines(rest, number)
+        else:
+            for position, value, faults in JsonStream(rest, number, are_lines=are_lines).values():
+                yield Item(position, None, faults) if faults else read_value(position, value)
+
+
+def read_value(position: str, value: object) -> Item:
+    """Read the client of a JSON value as far as it can be read."""
+    return _make_item(position, Client._read(value))
+
+
+def _make_item(position: str, result: Any) -> Item:
+    """Make an item of what a reader returned."""
+    if type(result) is not Faulty:
+        return Item(position, result)
+    return Item(position, result.complete() if are_within_json(result.faults) else None, result.faults)
+
+
+def _read_lines(lines: Iterator[Any], start: int) -> Iterator[Item]:
+    read = Client._read_text
+    for number, line in enumerate(lines, start):
+        result = read(line)
+        if type(result) is not Faulty:
+            yield Item(f"line {number}: $", result)
+        elif strip(line):
+            # The fault of text that is not JSON names the line.
+            _, faults = parse_line(line, number)
+            item = _make_item(f"line {number}: $", result)
+            yield attrs.evolve(item, faults=faults) if faults else item
+
+
+def _is_cut_short(lines: Iterator[Any], ahead: list[Any]) -> bool:
+    """Whether an object that does not end on its line is broken: the next line that is not blank begins another one.
+
+    The lines that were taken are added to `ahead`.
+    """
+    for line in lines:
+        ahead.append(line)
+        if strip(line):
+            return strip(line).startswith("{")
+    return True

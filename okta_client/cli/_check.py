@@ -1,0 +1,111 @@
+"""The command `check`: what is wrong with clients."""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from .. import rules
+from .._core.json import encode
+from ..errors import Fault, StructureError
+from ._formats import detect_format
+from ._io import ExitCode, echo, echo_err, exit_code, fail, read_items, reason
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    operations = ("create", "replace", "reply")
+    meant_for = "create: POST bodies (the default); replace: PUT bodies; reply: replies from Okta"
+    parser.add_argument("--for", dest="operation", choices=operations, default="create", help=meant_for)
+    parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
+    shown_as = "text: a line for each finding (the default); json: an array; github: annotations of GitHub Actions"
+    parser.add_argument("--format", choices=_WRITERS, default="text", help=shown_as)
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a JSON file, or - for standard input")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find what is wrong with clients.
+
+    A file contains one client, an array or JSON Lines. Exit with 0 if no client has errors, and with 1 otherwise.
+
+    Example: okta-client check --for replace put-body.json
+    """
+    tally = _Tally()
+    _WRITERS[options.format](_find(options.files, options.operation, tally))
+    (echo if options.format == "text" else echo_err)(tally.summary())
+    fails = tally.severities["error"] or (options.strict and tally.severities["warning"])
+    return max(tally.code, ExitCode.FAULTS if fails else ExitCode.OK)
+
+
+@attrs.define
+class _Tally:
+    """What a check has found so far."""
+
+    clients: int = 0
+    code: ExitCode = ExitCode.OK
+    severities: Counter[str] = attrs.Factory(Counter)
+    codes: Counter[str] = attrs.Factory(Counter)
+
+    def add(self, faults: Sequence[Fault]) -> None:
+        """Count the findings about a client."""
+        self.clients += 1
+        self.severities.update(fault.severity for fault in faults)
+        self.codes.update(fault.code for fault in faults)
+
+    def summary(self) -> str:
+        """Return a line about all, and one for each code, the most frequent first."""
+        errors, warnings = (_counted(self.severities[severity], severity) for severity in ("error", "warning"))
+        codes = sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
+        lines = [f"{_counted(self.clients, 'client')}: {errors}, {warnings}"]
+        return "\n".join(lines + [f"{count:>6}  {code}" for code, count in codes])
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _find(files: Sequence[str], operation: Any, tally: _Tally) -> Iterator[tuple[str, Fault]]:
+    for file in files:
+        try:
+            for item in read_items(file, may_be_blank=detect_format(file) == "jsonl"):
+                if exit_code(item) == ExitCode.UNREADABLE:
+                    tally.code = ExitCode.UNREADABLE
+                found = rules.check(item.client, operation) if item.client else ()
+                checked = attrs.evolve(item, faults=item.faults + found)
+                tally.add(checked.faults)
+                yield from ((file, fault) for fault in checked.error().faults)
+        except StructureError as error:  # noqa: PERF203 (the text is broken from here on; the next file may be fine)
+            tally.add(error.faults)
+            tally.code = ExitCode.UNREADABLE
+            yield from ((file, fault) for fault in error.faults)
+        except OSError as error:
+            tally.code = fail(f"{file}: {reason(error)}")
+
+
+def _write_text(findings: Iterable[tuple[str, Fault]]) -> None:
+    for file, fault in findings:
+        source = f" ({fault.source})" if fault.source else ""
+        echo(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
+
+
+def _write_json(findings: Iterable[tuple[str, Fault]]) -> None:
+    separator = "["
+    for file, fault in findings:
+        echo(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
+        separator = ",\n"
+    echo("[]" if separator == "[" else "]")
+
+
+def _write_github(findings: Iterable[tuple[str, Fault]]) -> None:
+    for file, fault in findings:
+        name, code = (_escape(text).replace(":", "%3A").replace(",", "%2C") for text in (file, fault.code))
+        echo(f"::{fault.severity} file={name},title={code}::{_escape(f'{fault} ({fault.source})')}")
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+_WRITERS = {"text": _write_text, "json": _write_json, "github": _write_github}

@@ -1,0 +1,141 @@
+"""The command `diff`."""
+
+import json
+import os
+import sys
+
+import jsonpatch
+import pytest
+from support.command import ENVIRONMENT, start
+from support.documents import HUSH
+
+GOOD = {
+    "client_name": "Parcel desk",
+    "application_type": "web",
+    "redirect_uris": ["https://parcel.example.net/cb"],
+    "grant_types": ["authorization_code"],
+    "response_types": ["code"],
+    "token_endpoint_auth_method": "client_secret_basic",
+}
+OLD = GOOD | {"client_secret": f"{HUSH}-1", "client_id": "0oaparcel", "x": {"a": [1], "client_secret": f"{HUSH}-2"}}
+NEW = GOOD | {
+    "client_name": "Parcel counter",
+    "grant_types": ["authorization_code", "refresh_token"],
+    "logo_uri": None,
+    "client_secret": f"{HUSH}-3",
+    "x": {"b": None, "client_secret": f"{HUSH}-4"},
+}
+DEL = {name: value for name, value in NEW.items() if name != "response_types"}
+
+
+class TestDiff:
+    def test_same(self, run, file):
+        """Clients that mean the same give no output and exit code 0, defaults, nulls and read-only members included."""
+        other = {name: GOOD[name] for name in ("client_name", "redirect_uris", "token_endpoint_auth_method")}
+        other |= {"logo_uri": None, "client_id": "0oaparcel"}
+        assert (0, "", "") == run("diff", file(GOOD), file(other, "other.json"))
+
+    def test_text(self, run, file):
+        """Each change is a line: + for what came, - for what went, ~ for what changed, secrets masked."""
+        lines = [
+            '~ $.client_name: "Parcel desk" -> "Parcel counter"',
+            '+ $.grant_types[1]: "refresh_token"',
+            "- $.x.a: [1]",
+            '~ $.x.client_secret: "***" -> "***"',
+            "+ $.x.b: null",
+        ]
+        status, out, err = run("diff", file(OLD), file(NEW, "new.json"))
+        assert (1, lines, "") == (status, out.splitlines(), err)
+
+    def test_read_only(self, run, file):
+        """What Okta alone sets is compared when asked for."""
+        out = run("diff", "--read-only", file(OLD), file(NEW, "new.json"))[1]
+        assert '- $.client_id: "0oaparcel"\n' in out
+        assert '~ $.client_secret: "***" -> "***"\n' in out
+
+    def test_json(self, run, file):
+        """As JSON, a change has path, kind and the sides that there are."""
+        status, out, _ = run("diff", "--format", "json", file(OLD), file(NEW, "new.json"))
+        assert 1 == status
+        assert {"path": "$.x.b", "kind": "added", "after": None} in json.loads(out)
+        assert {"path": "$.x.a", "kind": "removed", "before": [1]} in json.loads(out)
+        assert HUSH not in out
+        assert (0, "[]\n", "") == run("diff", "--format", "json", file(OLD), file(OLD, "new.json"))
+
+    def test_patch(self, run, file):
+        """A patch with secrets makes OLD's full view into NEW's; without, it is masked."""
+        status, out, _ = run("diff", "--format", "patch", "--show-secrets", file(OLD), file(DEL, "new.json"))
+        assert 1 == status
+        assert DEL == jsonpatch.apply_patch(OLD, json.loads(out))
+        assert HUSH not in run("diff", "--format", "patch", file(OLD), file(DEL, "new.json"))[1]
+        assert (0, "[]\n", "") == run("diff", "--format", "patch", file(OLD), file(OLD, "new.json"))
+
+    def test_patch_of_what_does_not_count(self, run, file):
+        """A patch that is not empty has exit code 1, whatever it is that it changes."""
+        old, new = file(GOOD | {"client_secret": "a"}), file(GOOD | {"client_secret": "b"}, "new.json")
+        assert (0, "", "") == run("diff", old, new)
+        patch = '[{"op":"replace","path":"/client_secret","value":"***"}]\n'
+        assert (1, patch, "") == run("diff", "--format", "patch", old, new)
+
+    def test_faults(self, run, file):
+        """Clients with faults have exit code 1 even if they are the same."""
+        path = file(GOOD | {"tos_uri": 5})
+        message = f"okta-client: {path}: $.tos_uri: must be a string, not an integer\n"
+        assert (1, "", message * 2) == run("diff", path, path)
+
+    def test_standard_input(self, run, file):
+        """One of the two can be standard input."""
+        assert 0 == run("diff", "-", file(GOOD), stdin=json.dumps(GOOD).encode())[0]
+        assert (2, "") == run("diff", "-", "-")[:2]
+
+    def test_unreadable(self, run, file):
+        """The exit code is 2 for what can't be read; a wrong value is reported and compared."""
+        assert (2, "", f"okta-client: {file('[]')}: $: must be an object, not an array\n") == run(
+            "diff", file("[]"), file(GOOD, "new.json")
+        )
+        assert 2 == run("diff", file(GOOD), "gone.json")[0]
+        path = file(GOOD | {"tos_uri": 5}, "wrong.json")
+        assert (
+            1,
+            "+ $.tos_uri: 5\n",
+            f"okta-client: {path}: $.tos_uri: must be a string, not an integer\n",
+        ) == run("diff", file(GOOD), path)
+
+    @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+    @pytest.mark.parametrize(("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+    def test_colour_on_a_terminal(self, file, monkeypatch, more, coloured):
+        """On a terminal a change is coloured by its kind, unless NO_COLOR is set or the terminal is dumb."""
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        for name, value in more.items():
+            monkeypatch.setenv(name, value)
+        seen = on_terminal("diff", file(OLD), file(NEW, "new.json"))
+        assert coloured is ("\x1b[32m+ $.x.b: null\x1b[0m" in seen)
+        assert "+ $.x.b: null" in seen
+
+    def test_no_colour_into_a_pipe(self, file):
+        """Output into a pipe has no colour."""
+        done = start("diff", file(OLD), file(NEW, "new.json"), capture_output=True)
+        assert b"+ $.x.b: null" in done.stdout
+        assert b"\x1b" not in done.stdout
+
+
+def on_terminal(*arguments: object) -> str:
+    """Run the command in a child process whose stdout is a terminal, and return what it shows."""
+    import pty  # noqa: PLC0415 (Windows has none)
+
+    child, terminal = pty.fork()
+    if child == 0:
+        words = [sys.executable, "-m", "okta_client", *map(str, arguments)]
+        os.execve(sys.executable, words, os.environ | {"PYTHONPATH": ENVIRONMENT["PYTHONPATH"]})  # noqa: S606 (as above)
+    shown = b""
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # what Linux says at the end
+            break
+        if not part:
+            break
+        shown += part
+    os.waitpid(child, 0)
+    return shown.decode()

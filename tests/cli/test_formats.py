@@ -1,0 +1,101 @@
+"""The formats beside JSON."""
+
+import sys
+from importlib import import_module
+
+import pytest
+from support.command import FULL, TWO
+
+from okta_client import Client
+
+FORMATS = {"yaml": "yaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
+
+
+@pytest.mark.parametrize(("name", "library"), FORMATS.items(), ids=FORMATS)
+class TestFormats:
+    def test_there_and_back(self, run, one, tmp_path, name, library):
+        """A client goes into each format by its name's suffix, and comes back whole."""
+        pytest.importorskip(library)
+        other = tmp_path / f"other.{name}"
+        assert (0, "", "") == run("convert", "--view", "full", "-o", other, one)
+        assert (0, FULL.to_json("full") + "\n", "") == run("convert", "--view", "full", other)
+        assert (0, FULL.to_json("full") + "\n", "") == run(
+            "convert", "--view", "full", "--from", name, "-", stdin=other.read_bytes()
+        )
+
+    def test_many(self, run, lines, tmp_path, name, library):
+        """Many clients are an array, in the formats that can have one at the top."""
+        pytest.importorskip(library)
+        other = tmp_path / f"other.{name}"
+        status, out, err = run("convert", "--view", "full", "-o", other, lines)
+        if name in ("toml", "bson"):
+            assert (2, "", False) == (status, out, other.exists())
+            assert err.startswith(f"okta-client: {name} can't represent ")
+        else:
+            assert (0, "", "") == (status, out, err)
+            assert (0, lines.read_text("utf-8")) != run("convert", "--view", "full", other)[:2]
+            out = run("convert", "--view", "full", other)[1]
+            assert [FULL, Client.from_dict(TWO)] == [Client.from_json(line) for line in out.splitlines()]
+
+    def test_missing_extra(self, run, one, tmp_path, monkeypatch, name, library):
+        """A missing library is one line that names the extra, reading and writing."""
+        extra = {"yaml": "pyyaml", "toml": "tomlkit", "cbor": "cbor2"}.get(name, name)
+        monkeypatch.setitem(sys.modules, f"cattrs.preconf.{extra}", None)
+        expected = f"okta-client: {name} needs an extra: python -m pip install 'okta-client-model[{extra}]'\n"
+        assert (2, "", expected) == run("convert", "--to", name, one)
+        assert (2, "", expected) == run("convert", "--from", name, one)
+
+    def test_other_content(self, run, tmp_path, name, library):
+        """Content that is not of the format is unreadable input, and nothing of it is shown."""
+        pytest.importorskip(library)
+        path = tmp_path / "file"
+        path.write_bytes(b"\xc1hush: [hush")
+        assert (2, "", f"okta-client: {path}: $: not valid {name}\n") == run("convert", "--from", name, path)
+
+    def test_faults(self, run, tmp_path, one, name, library):
+        """A client at fault in another format is reported as in JSON."""
+        pytest.importorskip(library)
+        path = tmp_path / f"bad.{name}"
+        written = (
+            import_module(f"cattrs.preconf.{library.replace('yaml', 'pyyaml')}")
+            .make_converter()
+            .dumps({"client_name": 5})
+        )
+        path.write_bytes(written.encode() if isinstance(written, str) else written)
+        assert (1, "", f"okta-client: {path}: $.client_name: must be a string, not an integer\n") == run(
+            "convert", path
+        )
+
+
+class TestOthers:
+    def test_bytes_on_stdout(self, run, one):
+        """Without a file, the bytes of a format go to stdout."""
+        pytest.importorskip("yaml")
+        status, out, _ = run("convert", "--view", "full", "--to", "yaml", one)
+        assert (0, FULL.to_json("full") + "\n") == (
+            status,
+            run("convert", "--view", "full", "--from", "yaml", "-", stdin=out.encode())[1],
+        )
+
+    def test_no_client(self, run):
+        """No client gives nothing."""
+        pytest.importorskip("yaml")
+        assert (0, "", "") == run("convert", "--from", "jsonl", "--to", "yaml", "-", stdin=b"")
+
+    def test_what_a_format_lacks(self, run):
+        """What a format can't represent is reported on one line, without the value."""
+        pytest.importorskip("bson")
+        lacks = "integers of more than 64 bits, lone surrogates or more than one client"
+        assert (2, "", f"okta-client: bson can't represent {lacks}\n") == run(
+            "convert", "--to", "bson", "-", stdin=b'{"x": 18446744073709551616}'
+        )
+
+    def test_aliases(self, run, tmp_path):
+        """Aliases are read, but for those that would fill the memory."""
+        pytest.importorskip("yaml")
+        few = b"a: &a [1, 2]\nb: [*a, *a]\nredirect_uris: &u ['https://a.example/']\npost_logout_redirect_uris: *u\n"
+        assert '"b":[[1,2],[1,2]]' in run("convert", "--from", "yaml", "-", stdin=few)[1]
+        bomb = "a0: &a0 [1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
+        message = "okta-client: -: $: the aliases of this yaml multiply its content too often\n"
+        assert (2, "", message) == run("convert", "--from", "yaml", "-", stdin=bomb.encode())
+        assert (2, "", message) == run("contract", "-", stdin=bomb.encode())

@@ -1,0 +1,95 @@
+"""Files in and out, and progress."""
+
+import errno
+import gzip
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from okta_client.cli import _io
+
+
+class TestFiles:
+    def test_packed_in_part(self, run, tmp_path):
+        """A packed file that is not whole is unreadable, and the message names it."""
+        path = tmp_path / "part.jsonl.gz"
+        path.write_bytes(gzip.compress(b"{}\n" * 1_000)[:-9])
+        status, _, err = run("convert", path)
+        assert (2, f"okta-client: {path}: not a whole gzip file\n") == (status, err)
+        assert (2, f"okta-client: {path}: not a whole gzip file\n") == (run("check", path)[0], run("check", path)[2])
+
+    @pytest.mark.parametrize(
+        "content", [gzip.compress(b"{}\n" * 1_000)[:-9], b'{"client_secret": "hush"}'], ids=["in part", "not"]
+    )
+    @pytest.mark.parametrize("words", ["diff {} {}", "contract {}", "convert --from toml {}", "check {}"])
+    def test_packed_wrongly(self, run, tmp_path, words, content):
+        """Each command reports a file that is not gzip as its name says, and shows nothing of it."""
+        pytest.importorskip("tomlkit")
+        path = tmp_path / "part.json.gz"
+        path.write_bytes(content)
+        status, _, err = run(*words.replace("{}", str(path)).split())
+        assert (2, f"okta-client: {path}: not a whole gzip file\n") == (status, err)
+
+    def test_broken_device(self, run, monkeypatch):
+        """A file that can't be read to its end is named."""
+
+        class Broken(io.BytesIO):
+            def read(self, *_: object) -> bytes:
+                raise OSError(errno.EIO, "Input/output error")
+
+        monkeypatch.setattr(Path, "open", lambda *_: Broken())
+        assert (2, "", "okta-client: a.json: Input/output error\n") == run("diff", "a.json", "b.json")
+
+    def test_without_stdout(self, monkeypatch):
+        """A process without stdout can run, up to where it writes."""
+        monkeypatch.setattr(sys, "stdout", None)
+        _io.forget_stdout()
+        with pytest.raises(OSError, match="is closed"):
+            _io.stdout()
+
+
+class Screen:
+    """A stderr that is a terminal."""
+
+    def __init__(self) -> None:
+        self.shown = ""
+
+    def isatty(self):
+        """Return that it is one."""
+        return True
+
+    def write(self, text):
+        """Take what is shown."""
+        self.shown += text
+        return len(text)
+
+    def flush(self):
+        """Do nothing."""
+
+
+class TestProgress:
+    @pytest.mark.parametrize("bar", [True, False], ids=["rich", "plain"])
+    def test_on_a_terminal(self, run, tmp_path, monkeypatch, bar):
+        """On a terminal, progress over a long file shows on stderr and goes again, with rich or without."""
+        if bar:
+            pytest.importorskip("rich")
+            monkeypatch.setenv("TERM", "xterm")
+            monkeypatch.setenv("COLUMNS", "120")
+        else:
+            monkeypatch.setitem(sys.modules, "rich", None)
+        monkeypatch.setattr(_io, "_CLIENTS_A_STEP", 2)
+        monkeypatch.setattr(sys, "stderr", screen := Screen())
+        path = tmp_path / "five.jsonl"
+        path.write_text("{}\n" * 5, encoding="utf-8")
+        assert (0, "{}\n" * 5) == run("convert", path)[:2]
+        assert "clients" in screen.shown
+        assert bar or f"\r{path}: 2 clients\r{path}: 4 clients\r\x1b[K" == screen.shown
+        assert 0 == run("convert", "-", stdin=b"{}\n" * 5)[0]
+
+    def test_short_input(self, run, one, monkeypatch):
+        """A short file shows none."""
+        monkeypatch.setattr(sys, "stderr", screen := Screen())
+        assert 0 == run("convert", one)[0]
+        assert "" == screen.shown

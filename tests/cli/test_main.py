@@ -1,0 +1,159 @@
+"""The command `okta-client` as a whole."""
+
+import json
+import os
+import runpy
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.command import COMMAND, ENVIRONMENT, start
+from support.documents import WEB
+
+import okta_client
+from okta_client import Client
+
+VIEWS = ["create", "replace", "full", "redacted"]
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        "arguments",
+        [(), ("convert",), ("convert", "a", "b"), ("convert", "--view", "put", "-"), ("convert", "--view"),
+         ("unknown",),
+         ("--view",),
+         ("convert", "--nothing", "-")],
+        ids=" ".join,
+    )  # fmt: skip
+    def test_wrong_usage(self, run, arguments):
+        """Wrong usage: exit code 2, a message on stderr, nothing on stdout."""
+        status, out, err = run(*arguments)
+        assert (2, "") == (status, out)
+        assert err.startswith("usage: okta-client")
+        assert "Traceback" not in err
+
+    def test_version(self, run):
+        """`--version` prints the version."""
+        assert (0, f"okta-client {okta_client.__version__}\n", "") == run("--version")
+
+    def test_help(self, run):
+        """`--help` names the commands; that of `convert` its options and views."""
+        status, out, err = run("--help")
+        assert (0, "") == (status, err)
+        assert "convert" in out
+        status, out, err = run("convert", "--help")
+        assert (0, "") == (status, err)
+        for word in ("--view", "--show-secrets", "FILE", "standard input", *VIEWS):
+            assert word in out
+
+    def test_example_of_the_help(self, run, reply):
+        """The example of `convert --help` works."""
+        _, out, _ = run("convert", "--help")
+        (example,) = [line.partition(": ")[2] for line in out.splitlines() if line.startswith("Example: ")]
+        program, _, rest = example.partition(" ")
+        assert "okta-client" == program
+        words, _, target = rest.partition(" > ")
+        done = start(*shlex.split(words), cwd=reply.parent, capture_output=True)
+        assert (0, b"") == (done.returncode, done.stderr)
+        assert "put-body.json" == target
+        assert Client.from_dict(WEB).to_dict("replace") == json.loads(done.stdout)
+
+
+class TestProcess:
+    def test_python_m(self, reply):
+        """`python -m okta_client` runs the command."""
+        done = start("convert", reply, capture_output=True)
+        assert (0, Client.from_dict(WEB).to_json() + "\n", b"") == (done.returncode, done.stdout.decode(), done.stderr)
+        done = start("convert", "-", input=b'{"client_name": 5}', capture_output=True)
+        assert (1, b"") == (done.returncode, done.stdout)
+        assert b"okta-client: -: $.client_name: must be a string, not an integer\n" == done.stderr.replace(b"\r", b"")
+
+    def test_as_a_module(self, monkeypatch, capsysbinary, reply):
+        """The module runs the words of the process and exits with the command's exit code."""
+        monkeypatch.setattr(sys, "argv", ["okta-client", "convert", str(reply)])
+        with pytest.raises(SystemExit) as caught:
+            runpy.run_module("okta_client", run_name="__main__")
+        assert 0 == caught.value.code
+        assert (Client.from_dict(WEB).to_json() + "\n").encode() == capsysbinary.readouterr().out
+
+    def test_debug(self, reply):
+        """`--debug` is accepted before or after the command's name, and changes nothing where nothing fails."""
+        done = [start(*words, reply, capture_output=True) for words in (("--debug", "convert"), ("convert", "--debug"))]
+        expected = (0, Client.from_dict(WEB).to_json() + "\n")
+        assert expected in [(run.returncode, run.stdout.decode()) for run in done]
+
+    def test_no_colour(self, tmp_path):
+        """What is written into a file or pipe has no colour, with NO_COLOR or without."""
+        path = tmp_path / "reply.json"
+        path.write_text('{"client_name": 5}', encoding="utf-8")
+        assert b"\x1b" not in start("convert", path, capture_output=True).stderr
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+    def test_full_disk(self, reply):
+        """When stdout can't be written there is a message and no traceback, and the exit code is not 0."""
+        with Path("/dev/full").open("wb") as full:
+            done = start("convert", reply, stdout=full, stderr=subprocess.PIPE)
+        assert 0 != done.returncode
+        assert b"Traceback" not in done.stderr
+        assert done.stderr.startswith(b"okta-client: ")
+
+    @pytest.mark.skipif(os.name != "posix", reason="closes a pipe's end")
+    def test_closed_pipe(self, reply):
+        """When the reader of stdout has gone, there is no traceback."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            done = start("convert", reply, stdout=writer, stderr=subprocess.PIPE)
+        finally:
+            os.close(writer)
+        assert b"Traceback" not in done.stderr
+        assert b"Exception ignored" not in done.stderr
+
+    @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
+    @pytest.mark.parametrize("closed", ["- <&-", "{reply} >&-"], ids=["stdin", "stdout"])
+    def test_closed_streams(self, reply, closed):
+        """Without stdin or stdout the command fails with a message, not a traceback."""
+        words = closed.format(reply=shlex.quote(str(reply)))
+        line = f"{shlex.join(COMMAND)} convert {words}"
+        done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False)
+        assert 0 != done.returncode
+        assert b"Traceback" not in done.stderr
+        assert done.stderr.startswith(b"okta-client: ")
+
+    @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
+    @pytest.mark.parametrize("words", ["check --format json", "diff --format json {0}", "convert"])
+    def test_without_stderr(self, tmp_path, words):
+        """Without stderr, messages are lost, and stdout has only data."""
+        path = tmp_path / "wrong.json"
+        path.write_text('{"client_name": 5}', encoding="utf-8")
+        line = f"{shlex.join(COMMAND)} {words} {{0}} 2>&-".format(shlex.quote(str(path)))
+        done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stdout=subprocess.PIPE, timeout=60, check=False)
+        assert 1 == done.returncode
+        assert "convert" == words if done.stdout == b"" else isinstance(json.loads(done.stdout), list)
+
+    @pytest.mark.skipif(os.name != "posix", reason="closes standard streams in a shell")
+    def test_into_a_file_without_stdout(self, reply, tmp_path):
+        """Output into a file does not need stdout."""
+        line = f"{shlex.join(COMMAND)} convert -o {shlex.quote(str(tmp_path / 'out'))} {shlex.quote(str(reply))} >&-"
+        done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False)
+        assert (0, b"") == (done.returncode, done.stderr)
+
+
+class TestErrors:
+    def test_interrupted(self, run, one, monkeypatch):
+        """Interrupted, the exit code is 130, with no traceback but for --debug."""
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(Client, "to_json", interrupt)
+        assert (130, "", "") == run("convert", one)
+        with pytest.raises(KeyboardInterrupt):
+            run("convert", "--debug", one)
+
+    def test_debug(self, run, tmp_path):
+        """With --debug an error of the system is raised."""
+        with pytest.raises(FileNotFoundError):
+            run("convert", "--debug", tmp_path / "gone.json")
