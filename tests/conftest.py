@@ -1,8 +1,8 @@
-"""Settings of the test run, and the examples in the documentation as tests."""
+"""Settings of the test run."""
 
 from hypothesis import HealthCheck, settings
 
-# The outcome of a run depends on the code alone: no clock, no luck.
+# The result of a run depends only on the code: neither on time nor on chance.
 settings.register_profile(
     "default",
     deadline=None,
@@ -10,6 +10,8 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-# For tox's env `fuzz`: other documents each time, and many.
+# For tox's env `py`, which contributors run most often.
+settings.register_profile("quick", settings.get_profile("default"), max_examples=25)
+# For tox's env `fuzz`: many documents, different in each run.
 settings.register_profile("fuzz", settings.get_profile("default"), derandomize=False, max_examples=5_000)
 settings.load_profile("default")

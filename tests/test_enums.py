@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 import sys
+from typing import get_args
 
 import pytest
 
@@ -16,6 +17,7 @@ from okta_client import (
     IdTokenEncryptionAlgorithm,
     ResponseType,
     SigningAlgorithm,
+    enums,
 )
 
 ENUMS = [ApplicationType, EndpointAuthMethod, GrantType, IdTokenEncryptionAlgorithm, ResponseType, SigningAlgorithm]
@@ -177,6 +179,13 @@ def test_words_of_a_client():
     assert ApplicationType is type(client.application_type)
     assert [True, False] == [word.is_known for word in client.grant_types]
     assert '{"application_type":"wearable","grant_types":["implicit","telepathy"]}' == client.to_json()
+
+
+@pytest.mark.parametrize("kind", ENUMS)
+def test_literals_are_the_documented_values(kind):
+    """The literals that type checkers and editors offer are the values of the enum, in its order."""
+    literals = getattr(enums, f"{kind.__name__}Value")
+    assert tuple(member.value for member in kind) == get_args(literals)
 
 
 def test_enums_are_public():

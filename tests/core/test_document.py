@@ -248,8 +248,29 @@ class TestAttrs:
             assert attrs.fields(cls).extra.kw_only
         assert {"client_name": "A", "tos_uri": None}.items() <= attrs.asdict(Client(client_name="A")).items()
 
-    def test_no_strange_subclasses(self):
-        """What looks for subclasses finds the programmer's own alone."""
+    def test_asdict(self):
+        """`attrs.asdict` gives all properties and the extra, parts included."""
+        client = Client.from_dict({"grant_types": "implicit", "jwks": {"keys": [{"kid": "a"}]}, "x": {"y": [1]}})
+        values = attrs.asdict(client)
+        assert ({"y": (1,)}, None, (GrantType.IMPLICIT,)) == (
+            values["extra"]["x"],
+            values["client_name"],
+            values["grant_types"],
+        )
+        (key,) = values["jwks"]["keys"]
+        assert ("a", None, {}) == (key["kid"], key["kty"], key["extra"])
+        assert Client.from_dict({"client_name": "A"}) == Client(**attrs.asdict(Client(client_name="A")))
+
+    def test_astuple(self):
+        """`attrs.astuple` gives the values in the order of the fields, parts included."""
+        client = Client.from_dict({"application_type": "web", "jwks": {"keys": [{"kty": "RSA"}]}, "x": {"y": [1]}})
+        values = dict(zip([field.name for field in attrs.fields(Client)], attrs.astuple(client), strict=True))
+        expected = {"application_type": "web", "jwks": ((("RSA", *[None] * 9, {}),), {}), "extra": {"x": {"y": (1,)}}}
+        assert expected == {name: value for name, value in values.items() if value is not None}
+        assert client.jwks is attrs.astuple(client, recurse=False)[[*values].index("jwks")]
+
+    def test_only_visible_subclasses(self):
+        """`__subclasses__` does not contain the mutable class of a class."""
         assert Client(client_name="A").evolve(client_name="B").client_name == "B"
         assert {TenantClient, RegionalClient, NamedClient} == {
             cls for cls in Client.__subclasses__() if cls.__module__ == __name__

@@ -90,6 +90,21 @@ class TestEvolve:
         assert known == client.evolve(extra={}).to_dict("full")
         assert {**client.extra, "new": 1} == client.evolve(extra={**client.extra, "new": 1}).extra
 
+    def test_own_extra(self):
+        """`evolve(extra=client.extra)` changes nothing: nulls and invalid values stay."""
+        client, _ = Client.salvage(RAW | {"tos_uri": None})
+        assert RAW | {"tos_uri": None} == client.evolve(extra=client.extra).to_dict("full")
+        changed = client.evolve(extra=client.extra, client_name="A")
+        assert RAW | {"tos_uri": None, "client_name": "A"} == changed.to_dict("full")
+
+    def test_extra_of_another_client(self):
+        """Of another client's extra, `evolve` takes the unknown members. Nulls and invalid values stay the client's."""
+        other, _ = Client.salvage({"client_id": 5, "logo_uri": None, "y": [1]})
+        client, _ = Client.salvage({"client_name": 5, "tos_uri": None, "x": 1})
+        changed = client.evolve(extra=other.extra)
+        assert {"client_name": 5, "tos_uri": None, "y": [1]} == changed.to_dict("full")
+        assert ({"tos_uri"}, {"client_name": 5}, {"y": (1,)}) == (changed.nulls, changed.invalid, changed.extra)
+
     def test_setting_displaces_invalid_values(self):
         """Setting a property displaces the invalid value that salvage kept."""
         client, _ = Client.salvage(RAW)

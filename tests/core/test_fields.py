@@ -278,12 +278,26 @@ class TestHelp:
         assert [] == re.findall(r"^ \|  _[a-z]\w*", text, re.MULTILINE)
 
 
-def test_no_source(monkeypatch):
-    """Where the source of a class can't be had, its properties have no lines, and all else works."""
+class TestNoSource:
+    """Without the source of a class, its properties have no documentation. Everything else works."""
 
-    def fail(_: object) -> str:
-        raise OSError
+    def test_no_file(self, monkeypatch):
+        """The source may be missing, as in an installation that has bytecode alone."""
 
-    derived = attrs.make_class("Derived", {}, bases=(Client,))
-    monkeypatch.setattr(inspect, "getsource", fail)
-    assert {""} == {field.doc for field in spec_of(derived).fields}
+        def fail(_: object) -> str:
+            raise OSError
+
+        derived = attrs.make_class("Derived", {}, bases=(Client,))
+        monkeypatch.setattr(inspect, "getsource", fail)
+        assert {""} == {field.doc for field in spec_of(derived).fields}
+        assert {"client_name": "A"} == derived.from_dict({"client_name": "A"}).to_dict()
+
+    @pytest.mark.parametrize("module", ["no.such.module", "sys"])
+    def test_no_module(self, module):
+        """The module may be gone, or have no source. The documentation of inherited properties is found."""
+        derived = attrs.make_class("Derived", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
+        derived.__module__ = module
+        docs = {field.name: field.doc for field in spec_of(derived).fields}
+        assert "" == docs.pop("team")
+        assert {field.name: field.doc for field in spec_of(Client).fields} == docs
+        assert {"team": "blue"} == derived.from_json('{"team": "blue"}').to_dict()

@@ -1,13 +1,15 @@
 """Subclasses of the model, with properties of their own and without."""
 
+import inspect
 import pickle
 from typing import Any, ClassVar, Generic, TypeVar
 
 import attrs
 import pytest
 from cattrs import Converter
+from support.documents import refusal
 
-from okta_client import Client, JsonWebKey, JsonWebKeySet, StructureError
+from okta_client import ApplicationType, Client, GrantType, JsonWebKey, JsonWebKeySet, StructureError
 from okta_client.converters import configure_converter
 
 T = TypeVar("T")
@@ -80,6 +82,37 @@ class TestOwnProperties:
             assert document | {"team": None} == derived.evolve(team=None).to_dict("full")
         with pytest.raises(StructureError, match=r"^\$\.team: must be a string, not an integer$"):
             kind.from_dict({"team": 5})
+
+    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    def test_constructed(self, kind):
+        """The constructor of a subclass, with slots or without, checks and converts the values of all properties."""
+        client = kind(team="blue", grant_types=["implicit"], redirect_uris=iter(["a:b"]), application_type="web")
+        assert (GrantType.IMPLICIT,) == client.grant_types
+        assert GrantType is type(client.grant_types[0])
+        assert ("a:b",) == client.redirect_uris
+        assert client.application_type is ApplicationType.WEB
+        assert kind.from_json(client.to_json("full")) == client
+        faults = refusal(kind, team=5, client_name=6).faults
+        assert [("$.client_name", "wrong-type"), ("$.team", "wrong-type")] == [(f.path, f.code) for f in faults]
+
+    def test_base_in_use(self):
+        """A class that is derived from a class in use reads and writes its own properties, and so does its base."""
+        assert {"team": "blue"} == Client.from_json('{"team": "blue"}').extra
+        late = attrs.make_class("Late", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
+        assert "blue" == late.from_json('{"team": "blue"}').team
+        later = attrs.make_class("Later", {"size": attrs.field(default=None, type=int | None)}, bases=(late,))
+        document = {"team": "blue", "size": 5}
+        assert ("blue", 5) == (later.from_dict(document).team, later.from_dict(document).size)
+        assert '{"team":"blue","size":5}' == later(**document).to_json() == late.from_dict(document).to_json()
+        assert {"size": 5} == late.from_dict(document).extra
+        assert document == Client.from_dict(document).extra
+
+    def test_shared_base_class(self):
+        """Looking at the members of the base class, as `help` does, generates nothing for its subclasses."""
+        base = Client.__mro__[1]
+        assert "from_json" in dict(inspect.getmembers(base))
+        fresh = attrs.make_class("Fresh", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
+        assert "blue" == fresh.from_dict({"team": "blue"}).team
 
     @pytest.mark.parametrize("kind", [Teamed, Loose])
     def test_repr(self, kind):

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -232,12 +233,47 @@ class TestText:
         ) == client.to_json("full")
 
 
+class TestIndent:
+    @documents
+    @views
+    def test_same_value(self, document, view):
+        """Indented text is the same JSON value as the compact text of the view, in the same order."""
+        client = Client.from_dict(document)
+        text = json.dumps(client.to_dict(view), ensure_ascii=False, indent=2)
+        assert text.encode("utf-8", "backslashreplace").decode() == client.to_json(view, indent=2)
+        assert [*json.loads(client.to_json(view)).items()] == [*json.loads(client.to_json(view, indent=2)).items()]
+
+    def test_layout(self):
+        """Each level is indented by so many spaces, and characters are not escaped."""
+        client = Client.from_dict({"client_name": "Ключ", "grant_types": ["implicit"], "redirect_uris": [], "x": {}})
+        for indent in (0, 1, 4):
+            pad = " " * indent
+            assert (
+                f'{{\n{pad}"client_name": "Ключ",\n{pad}"grant_types": [\n{pad}{pad}"implicit"\n{pad}],\n'
+                f'{pad}"redirect_uris": [],\n{pad}"x": {{}}\n}}'
+            ) == client.to_json(indent=indent)
+
+    def test_salvaged(self):
+        """Invalid values are in the full view, and secrets are masked in the redacted view."""
+        client, _ = Client.salvage({"client_name": 5, "client_secret": "hush"})
+        assert '{\n "client_secret": "hush",\n "client_name": 5\n}' == client.to_json("full", indent=1)
+        assert '{\n "client_secret": "***",\n "client_name": 5\n}' == client.to_json("redacted", indent=1)
+        assert "{}" == client.to_json(indent=1)
+
+    def test_lone_surrogates(self):
+        """A lone surrogate is escaped, so that the text can be encoded."""
+        client = Client(client_name="\ud800é", extra={"\udfff": 1})
+        text = client.to_json(indent=1)
+        assert '{\n "client_name": "\\ud800é",\n "\\udfff": 1\n}' == text
+        assert client == Client.from_json(text.encode())
+
+
 @pytest.mark.parametrize("document", [Client(), JsonWebKey(), JsonWebKeySet()], ids=repr)
 @pytest.mark.parametrize("view", ["", "Full", "put", "all", None, 5, b"full", ("full",)], ids=repr)
 class TestNoView:
     def test_is_a_value_error(self, document, view):
         """A view that does not exist is a ValueError that names those that do."""
-        for write in (document.to_json, document.to_dict):
+        for write in (document.to_json, document.to_dict, partial(document.to_json, indent=2)):
             with pytest.raises(ValueError, match=r"^unknown view .*: the views are create, replace, full, redacted$"):
                 write(view)
 
