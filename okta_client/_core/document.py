@@ -188,10 +188,10 @@ class Document(Model):
         return invalid
 
     if TYPE_CHECKING:
-        evolve = _Evolve()
+        evolve: ClassVar[_Evolve] = _Evolve()
         """Return a changed copy. A property that is set to None is written as null."""
 
-        __replace__ = _Evolve()
+        def __replace__(self: Self, /, **changes: Any) -> Self: ...
     else:
 
         def evolve(self, /, **changes: Any) -> "Document":

@@ -125,7 +125,7 @@ class Model:
 
     __slots__ = ()
 
-    __attrs_attrs__ = _AttrsFields()
+    __attrs_attrs__: ClassVar[_AttrsFields] = _AttrsFields()
     _attrs_fields: ClassVar[Any] = ()
 
 
@@ -186,13 +186,14 @@ def spec_of(cls: type[Any]) -> ClassSpec:
     return ClassSpec(cls, tuple(fields), {field.name: field for field in fields}, **more)
 
 
-def _field_spec(cls: type[Any], attribute: "attrs.Attribute[Any]", index: int) -> FieldSpec:
+def _field_spec(cls: type[Any], attribute: Any, index: int) -> FieldSpec:
     stated: FieldSpec = attribute.metadata.get(_KEY, FieldSpec())
     options = get_args(attribute.type) if get_origin(attribute.type) in (Union, UnionType) else (attribute.type,)
     kind, *others = [option for option in options if option is not NoneType]
     is_array = get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
     item = get_args(kind)[0] if is_array else kind
     is_enum = isinstance(item, type) and issubclass(item, OpenEnum)
+    values = tuple(member.value for member in item.__members__.values()) if is_enum else stated.values
     is_valid = (
         item is str
         or is_enum
@@ -202,7 +203,6 @@ def _field_spec(cls: type[Any], attribute: "attrs.Attribute[Any]", index: int) -
     if others or not is_valid:
         expected = "str, bool, int, an open enum or a model class, or a tuple of str, of enum members or of objects"
         raise TypeError(f"{cls.__name__}.{attribute.name} must be {expected}, not {attribute.type}")
-    values = tuple(member.value for member in item) if is_enum else stated.values
     return attrs.evolve(
         stated, owner=cls, name=attribute.name, index=index, item=item, is_array=is_array, values=values
     )

@@ -113,7 +113,7 @@ class Validator:
                 return self._refuse_type(path, "a string", value, field.error)
             if not field.is_enum:
                 return str.__str__(value)
-            member = kind(value)
+            member = field.item(value)
             if self.options.forbid_unknown_values and not member.is_known:
                 message = f"must be one of the values that Okta documents for {kind.__name__}"
                 return self._refuse(path, "value-unknown", message, field.error)

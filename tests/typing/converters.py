@@ -1,4 +1,4 @@
-"""Converters as a service sets them up. Type checkers read this, and nothing runs it."""
+"""Converters as a service writes them. Type checkers check this file, and nothing runs it."""
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 
@@ -20,7 +20,7 @@ from okta_client.converters import (
 
 @frozen
 class Tenant:
-    """A service's own class."""
+    """A class of a service."""
 
     clients: list[Client]
     preferred: Client | None = None
@@ -35,7 +35,7 @@ assert_type(converter.loads(b"[]", list[Client]), list[Client])
 assert_type(converter.dumps([Client()]), str)
 assert_type(converter.structure({"clients": []}, Tenant), Tenant)
 
-# The caller's converter comes back as what it was.
+# The converter keeps its type.
 assert_type(configure_converter(make_json_converter(), view="redacted"), JsonConverter)
 assert_type(configure_converter(Converter(), "replace"), Converter)
 assert_type(configure_converter(BaseConverter()), BaseConverter)
@@ -55,7 +55,7 @@ except StructureValidationError as error:
 
 
 def describe(error: BaseException, kind: type | None) -> str:
-    """Format one error of a group in the service's own words."""
+    """Format one error of a group in the way of a service."""
     if isinstance(error, FaultError):
         assert_type(error.faults, tuple[Fault, ...])
         return error.faults[0].code

@@ -1,4 +1,4 @@
-"""Clients as a user writes them. Type checkers read this, and nothing runs it."""
+"""The model as a user writes it. Type checkers check this file, and nothing runs it."""
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 
@@ -26,8 +26,9 @@ from okta_client import (
     SigningAlgorithm,
     StructureError,
 )
+from okta_client.enums import ApplicationTypeValue, GrantTypeValue
 
-# Made by hand: any iterable is an array, a string is a word, a mapping is a set of keys.
+# The constructor accepts any iterable for an array, a string for an enum member and a mapping for a key set.
 client = Client(
     application_type="web",
     client_name="Parcel desk",
@@ -45,6 +46,8 @@ client = Client(
     extra={"parcel_depot": "Delft"},
 )
 Client()
+unknown_value: str = "smoke"
+Client(application_type=unknown_value, grant_types=[unknown_value], token_endpoint_auth_method="smoke")
 Client(
     application_type=ApplicationType.SERVICE,
     jwks=JsonWebKeySet(keys=[JsonWebKey(kty="EC", crv="P-256", x="q83v", y="q83v"), {"kty": "RSA"}], extra={"n": 1}),
@@ -74,6 +77,8 @@ assert_type(client.response_types, tuple[ResponseType, ...] | None)
 assert_type(client.token_endpoint_auth_method, EndpointAuthMethod | None)
 assert_type(client.tos_uri, str | None)
 assert_type(client.extra, Mapping[str, Any])
+assert_type(client.nulls, frozenset[str])
+assert_type(client.invalid, Mapping[str, Any])
 
 if client.jwks and client.jwks.keys:
     assert_type(client.jwks, JsonWebKeySet)
@@ -82,7 +87,7 @@ if client.jwks and client.jwks.keys:
     assert_type(key.kty, str | None)
     assert_type(key.extra, Mapping[str, Any])
 
-# Read, changed and written. Each keeps the class that it was called on.
+# Methods return an object of the class that they are called on.
 assert_type(Client.from_json("{}"), Client)
 assert_type(Client.from_json(b"{}"), Client)
 assert_type(Client.from_json(bytearray()), Client)
@@ -93,12 +98,18 @@ assert_type(Client.from_dict(json.loads("{}")), Client)
 assert_type(JsonWebKeySet.from_dict({"keys": []}), JsonWebKeySet)
 assert_type(JsonWebKey.from_json("{}"), JsonWebKey)
 assert_type(client.evolve(client_name="Parcel counter", logo_uri=None), Client)
+assert_type(client.evolve(grant_types=["implicit"], jwks={"keys": []}, extra={"parcel_depot": "Delft"}), Client)
+assert_type(client.evolve(), Client)
+assert_type(JsonWebKey().evolve(kty="RSA", use=None), JsonWebKey)
+assert_type(JsonWebKeySet().evolve(keys=[{"kty": "RSA"}]), JsonWebKeySet)
 assert_type(client.without("logo_uri", "tos_uri"), Client)
 assert_type(client.with_defaults(), Client)
 assert_type(attrs.evolve(client, client_name="Parcel counter"), Client)
 assert_type(copy(client), Client)
 assert_type(client.to_json(), str)
 assert_type(client.to_json("redacted"), str)
+assert_type(client.to_json(indent=2), str)
+assert_type(client.to_json("full", indent=None), str)
 assert_type(client.to_dict("full"), dict[str, Any])
 assert_type({client: client.client_name}, dict[Client, str | None])
 
@@ -114,7 +125,7 @@ assert_type(Client.salvage({"client_name": 1}), tuple[Client, tuple[Fault, ...]]
 
 
 class TenantClient(Client):
-    """A service's own client."""
+    """A client of a service."""
 
 
 tenant = TenantClient.from_json(b"{}")
@@ -124,11 +135,14 @@ assert_type(TenantClient.salvage("{}"), tuple[TenantClient, tuple[Fault, ...]])
 assert_type(tenant.evolve(client_name="Parcel desk"), TenantClient)
 assert_type(tenant.without("client_name").with_defaults(), TenantClient)
 
-# A wrong view is an error before the program runs, and so is much else.
+# These are errors.
 client.to_json("creat")  # type: ignore[arg-type]
+client.to_json(indent="2")  # type: ignore[arg-type]
 client.to_dict(view="complete")  # type: ignore[arg-type]
+client.to_dict(indent=2)  # type: ignore[call-arg]
 client.client_name = "Parcel counter"  # type: ignore[misc]
-Client("Parcel desk")  # type: ignore[call-arg, arg-type]
+client.nulls = frozenset()  # type: ignore[misc]
+Client("Parcel desk")  # type: ignore[call-arg]
 Client(name="Parcel desk")  # type: ignore[call-arg]
 Client(client_name=1)  # type: ignore[arg-type]
 Client(redirect_uris=[1])  # type: ignore[list-item]
@@ -136,12 +150,27 @@ Client(jwks=["first"])  # type: ignore[arg-type]
 Client.from_json({})  # type: ignore[arg-type]
 Client.from_dict("{}")  # type: ignore[arg-type]
 
-# Words are strings, and say whether Okta has documented them.
-word = GrantType("urn:example:params:oauth:grant-type:pigeon")
-assert_type(word, GrantType)
-assert_type(word.is_known, bool)
-text: str = word
-assert_type(str(word), str)
+# pyright checks the arguments of evolve. mypy checks only its result.
+client.evolve(client_name=5)  # pyright: ignore[reportArgumentType]
+client.evolve(redirect_uri="https://parcel.example.net/cb")  # pyright: ignore[reportCallIssue]
+client.evolve(application_type=5)  # pyright: ignore[reportArgumentType]
+client.evolve(grant_types=[5])  # pyright: ignore[reportArgumentType]
+client.evolve({"client_name": "Parcel desk"})  # pyright: ignore[reportCallIssue]
+client.evolve(kty="RSA")  # pyright: ignore[reportCallIssue]
+JsonWebKey().evolve(client_name="Parcel desk")  # pyright: ignore[reportCallIssue]
+
+# The literals are the documented values, which editors offer. Each is accepted by its enum and by the constructor.
+application_type: ApplicationTypeValue = "web"
+grant_types: list[GrantTypeValue] = ["authorization_code", "urn:openid:params:grant-type:ciba"]
+Client(application_type=application_type, grant_types=grant_types)
+application_type = "smoke"  # type: ignore[assignment]
+
+# Enum members are strings. They report whether Okta documents their value.
+unknown = GrantType("urn:example:params:oauth:grant-type:pigeon")
+assert_type(unknown, GrantType)
+assert_type(unknown.is_known, bool)
+text: str = unknown
+assert_type(str(unknown), str)
 
 match client:
     case Client(client_name=str(name), grant_types=[GrantType.IMPLICIT, *_]):

@@ -1,4 +1,4 @@
-"""Schemas, contracts and streams as a user has them. Type checkers read this, and nothing runs it."""
+"""Schemas, contracts and streams as a user writes them. Type checkers check this file, and nothing runs it."""
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 
@@ -23,7 +23,12 @@ json_schema("partial")  # type: ignore[arg-type]
 report = compare({"openapi": "3.1.0"})
 assert_type(report, Report)
 assert_type(report.findings, tuple[Finding, ...])
+assert_type(report.expected, tuple[Finding, ...])
 assert_type(report.up_to_date, bool)
+assert_type(bool(report), bool)
+assert_type(report.to_dict(), dict[str, Any])
+assert_type(report.expected[0].reason, str)
+report.up_to_date = True  # type: ignore[misc]
 
 errors: list[StructureError] = []
 assert_type(read("clients.jsonl", on_error=errors.append), Iterator[Client])

@@ -1,4 +1,4 @@
-"""Judging clients as a user does. Type checkers read this, and nothing runs it."""
+"""Rules and changes as a user writes them. Type checkers check this file, and nothing runs it."""
 
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 
