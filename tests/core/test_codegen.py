@@ -1,4 +1,4 @@
-"""Generated functions: they can be read, and what they cache is bounded."""
+"""Generated functions: their source can be read, and their caches are bounded."""
 
 import gc
 import inspect
@@ -40,14 +40,14 @@ GENERATED = {
 
 class TestSource:
     @pytest.mark.parametrize("make", GENERATED.values(), ids=GENERATED)
-    def test_can_be_read(self, make):
-        """The source of a generated function can be had, and names the properties of its class."""
+    def test_source_is_readable(self, make):
+        """`inspect.getsource` gives the source of a generated function, which names the properties of its class."""
         for cls, name in ((Client, "tos_uri"), (JsonWebKey, "kty")):
             source = inspect.getsource(make(cls))
             assert source.startswith(f"def {make(cls).__name__}(")
             assert name in source
 
-    def test_is_in_tracebacks(self):
+    def test_tracebacks_show_the_line(self):
         """A traceback shows the line of the generated function that raised."""
         with pytest.raises(TypeError) as caught:
             make_reader(Client)({"jwks": {"keys": [5]}}, 0)
@@ -55,8 +55,8 @@ class TestSource:
         assert "in read_JsonWebKey\n    raise TypeError\n" in shown
         assert "items.append(read_keys(item, depth + 2))" in shown
 
-    def test_classes_of_one_name_are_told_apart(self):
-        """Two classes of the same name in different places have sources of their own."""
+    def test_classes_with_the_same_name(self):
+        """Two classes with the same name have different generated functions."""
 
         class Derived(Client):
             pass
@@ -72,7 +72,7 @@ class TestSource:
 
 
 class TestShortcuts:
-    """What keeps reading, writing and changing fast, as far as it can be seen without a clock."""
+    """What makes reading and changing fast, as far as a test can check it without a clock."""
 
     def test_no_constructor(self, monkeypatch):
         """Reading and changing do not call the constructor, which attrs makes slow for frozen classes."""
@@ -83,13 +83,13 @@ class TestShortcuts:
             assert document | {"client_name": "B"} == client.evolve(client_name="B").without("z").to_dict("full")
 
     @pytest.mark.parametrize("text", ['{"client_name": 5, "client_id": 6}', '{"jwks": {"keys": [5]}}', '{"x": 1e400}'])
-    def test_a_refused_text_is_parsed_once(self, monkeypatch, text):
-        """A text that is JSON, but not a client, is not parsed again to find its faults."""
+    def test_faulty_text_is_parsed_once(self, monkeypatch, text):
+        """JSON text that is not a client is not parsed again to find its faults."""
         monkeypatch.setattr(core_json, "parse", lambda *_: pytest.fail("parsed again"))
         assert general_text_read(Client)(text).faults
 
-    def test_a_constructor_converts_in_place(self, monkeypatch):
-        """The constructor leaves the common forms of values to the generated function."""
+    def test_constructor_needs_no_validator(self, monkeypatch):
+        """The constructor checks and converts common values with generated code alone."""
         monkeypatch.setattr(Validator, "__init__", lambda *_, **__: pytest.fail("slow path"))
         client = Client(
             client_name="A",
@@ -107,7 +107,7 @@ class TestShortcuts:
 
 
 def hostile(number: int) -> dict[str, Any]:
-    """Return a document that is like no other in all that could be kept of it."""
+    """Return a document whose enum values, arrays, nulls and names are different for each number."""
     value = f"value-{number}"
     return {
         "application_type": value,
@@ -125,7 +125,7 @@ NULLABLE = ["client_id", "client_id_issued_at", "client_name", "client_uri", "jw
 
 class TestGrowth:
     def test_only_known_values_are_cached(self):
-        """Of the arrays of enum values that were read, a bounded number of those with known values alone is cached."""
+        """Only arrays of known enum values are cached, and only a limited number of them."""
         tuples = member_tuples(GrantType)
         for number in range(2_000):
             Client.from_dict(hostile(number))
@@ -133,7 +133,7 @@ class TestGrowth:
         assert all(member.is_known for array in tuples.values() for member in array)
 
     def test_many_arrays_of_known_values(self):
-        """No more arrays are cached than the limit, and what is not cached is read all the same."""
+        """Arrays beyond the limit are not cached, but read correctly."""
         tuples = member_tuples(GrantType)
         known = [member.value for member in GrantType]
         for array in itertools.islice(itertools.product(known, repeat=3), MemberTuples.limit + 100):
@@ -141,7 +141,7 @@ class TestGrowth:
         assert MemberTuples.limit == len(tuples)
 
     def test_many_combinations_of_nulls(self):
-        """No more structs are cached for nulls than the limit, and what is not cached is written all the same."""
+        """Structs for combinations of nulls beyond the limit are not cached, but written correctly."""
         msgspec = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         structs = make_text_writer(Client, "full").__globals__["structs"]
         for number in range(2 ** len(NULLABLE)):
@@ -150,7 +150,7 @@ class TestGrowth:
         assert len(structs) <= msgspec.Structs.limit
 
     def test_shared_extra_of_nulls(self):
-        """Documents with the same nulls share one extra, for a bounded number of combinations."""
+        """Documents with the same nulls share one extra, for a limited number of combinations."""
         names = [field.name for field in spec_of(Client).fields]
         for number in range(ExtraOfNulls.limit + 100):
             document = {name: None for index, name in enumerate(names) if number >> index & 1}
@@ -158,7 +158,7 @@ class TestGrowth:
         assert ExtraOfNulls.limit == len(extra_of_nulls(Client))
 
     def test_memory_does_not_grow(self):
-        """When the bounded caches are full, reading and writing further documents keeps no memory."""
+        """After the bounded caches are full, reading and writing more documents does not use more memory."""
 
         def stream(start: int, end: int) -> None:
             for number in range(start, end):

@@ -15,8 +15,8 @@ faulty = pytest.mark.parametrize(("document", "expected"), FAULTY.values(), ids=
 
 
 class TestConstructor:
-    def test_takes_what_is_convenient(self):
-        """The constructor takes any iterable of the right items, strings for members and a mapping for `jwks`."""
+    def test_accepted_types(self):
+        """The constructor accepts any iterable for an array, strings for enum members and a mapping for `jwks`."""
         client = Client(
             application_type="web",
             grant_types=["implicit", GrantType.PASSWORD],
@@ -50,7 +50,7 @@ class TestConstructor:
         ],
     )
     def test_key_sets(self, keys):
-        """A key set is an object or a mapping, and so is each key."""
+        """A key set can be an object or a mapping, and so can each key."""
         client = Client(jwks=keys)
         assert JsonWebKeySet is type(client.jwks)
         assert (JsonWebKey(kty="RSA"),) == client.jwks.keys
@@ -64,34 +64,34 @@ class TestConstructor:
         ids=repr,
     )  # fmt: skip
     @pytest.mark.parametrize("name", ["redirect_uris", "request_object_signing_alg", "grant_types"])
-    def test_what_is_not_an_array(self, name, value, kind):
-        """A `str`, `bytes` or mapping for an array is a fault there."""
+    def test_not_an_array(self, name, value, kind):
+        """A `str`, a `bytes` or a mapping for an array is a fault."""
         expected = [(f"$.{name}", "wrong-type", f"must be an array of strings, not {kind}")]
         assert expected == triples(refusal(Client, **{name: value}).faults)
         assert expected == triples(refusal(Client().evolve, **{name: value}).faults)
 
-    def test_keys_that_are_not_an_array(self):
-        """A key alone is not an array of keys."""
+    def test_keys_not_an_array(self):
+        """A single key is not accepted for an array of keys."""
         for value, kind in (("RSA", "a string"), ({"kty": "RSA"}, "an object")):
             expected = ("keys", "wrong-type", f"must be an array of objects, not {kind}")
             assert [("$." + expected[0], *expected[1:])] == triples(refusal(JsonWebKeySet, keys=value).faults)
             assert [("$.jwks.keys", *expected[1:])] == triples(refusal(Client, jwks={"keys": value}).faults)
 
     @faulty
-    def test_checks_the_same(self, document, expected):
-        """The constructor checks the same types and minimums, with the same error: a fault for each wrong value."""
+    def test_same_faults_as_reading(self, document, expected):
+        """The constructor reports the same faults as reading, one for each wrong value."""
         known = {name: value for name, value in document.items() if name != "software_id"}
         error = refusal(Client, **known)
         assert sorted(expected) == sorted(triples(error.faults))
 
     def test_none_is_absent(self):
-        """`Client(x=None)` leaves x absent."""
+        """`Client(x=None)` makes x absent."""
         client = Client(client_name=None, grant_types=None, jwks=None)
         assert {} == client.to_dict("full")
         assert Client() == client
 
     def test_extra(self):
-        """The constructor's `extra` takes unknown members, which are written back."""
+        """Unknown members that are passed as `extra` are written."""
         client = Client(client_name="A", extra={"software_id": "x", "list": [1, (2,)]})
         assert {"client_name": "A", "software_id": "x", "list": [1, [2]]} == client.to_dict()
 
@@ -107,7 +107,7 @@ class TestConstructor:
 
     @pytest.mark.parametrize("value", ["B", 5, None])
     def test_properties_in_extra(self, value):
-        """A property in `extra` is a fault, which says where it belongs."""
+        """A property in `extra` is a fault, and the message says how to pass it."""
         message = "is a property: pass it as client_name=..., not in extra"
         for call in (Client, Client(client_name="A").evolve):
             error = refusal(call, extra={"x": b"", "client_name": value})
@@ -117,14 +117,14 @@ class TestConstructor:
             ] == triples(error.faults)
 
     def test_extra_of_another_object(self):
-        """The extra of an object hands its nulls and invalid values on, except where there is a value."""
+        """The extra of another client passes on its nulls and invalid values, unless the property has a value."""
         client, _ = Client.salvage({"client_name": 5, "tos_uri": None, "logo_uri": None, "jwks": [], "x": 1})
         copied = Client(client_name="A", logo_uri="b:c", extra=client.extra)
         assert {"client_name": "A", "logo_uri": "b:c", "tos_uri": None, "jwks": [], "x": 1} == copied.to_dict("full")
         assert ({"tos_uri"}, {"jwks": ()}, {"x": 1}) == (copied.nulls, copied.invalid, copied.extra)
 
-    def test_extra_of_an_object_of_another_class(self):
-        """Of another class's object, unknown members are taken, and the nulls of properties of the same name."""
+    def test_extra_of_another_class(self):
+        """The extra of another class passes on its unknown members, and the nulls of common properties."""
         key = JsonWebKey.from_dict({"kid": None, "e": None, "d": "x", "client_name": "A"})
         assert [("$.client_name", "extra-key")] == [
             fault[:2] for fault in triples(refusal(Client, extra=key.extra).faults)
@@ -140,6 +140,6 @@ class TestConstructor:
 
     @pytest.mark.parametrize("name", ["nulls", "clientName", "client-name", "self"])
     def test_unknown_names(self, name):
-        """A name that is not a property is a TypeError, as in every Python call."""
+        """A name that is not a property is a TypeError."""
         with pytest.raises(TypeError, match=name):
             Client(**{name: 1})

@@ -1,4 +1,4 @@
-"""The objects themselves: immutable, comparable, hashable, picklable, printable, and open to subclasses."""
+"""Documents are immutable, comparable, hashable, picklable and printable, and can be subclassed."""
 
 import copy
 import itertools
@@ -17,29 +17,29 @@ documents = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENT
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class TenantClient(Client):
-    """A client with one property more, as a service may declare it."""
+    """A client with another property, as a service may declare it."""
 
     tenant: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class RegionalClient(Client):
-    """A client with properties more, whose annotations are text."""
+    """A client with more properties, whose annotations are strings."""
 
     regions: "tuple[str, ...] | None" = None
     seats: "int | None" = None
 
 
 class NamedClient(Client):
-    """A client with a method more."""
+    """A client with another method."""
 
     def shout(self) -> str:
         """Return the name in capitals."""
         return (self.client_name or "").upper()
 
 
-def made_and_read() -> list[object]:
-    """Return objects made in each way."""
+def documents_of_each_origin() -> list[object]:
+    """Return documents that were constructed, read, changed and unpickled."""
     client = Client.from_json('{"client_name": "A", "x": 1, "jwks": {"keys": [{"kid": "a"}]}}')
     slow = Client.from_dict({"redirect_uris": "https://one.example.net/cb"})
     return [
@@ -58,13 +58,13 @@ def made_and_read() -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("document", made_and_read(), ids=repr)
+@pytest.mark.parametrize("document", documents_of_each_origin(), ids=repr)
 class TestImmutability:
     @pytest.mark.parametrize(
         "name", ["client_name", "kid", "keys", "extra", "nulls", "invalid", "_read", "new", "__class__", "__dict__"]
     )
-    def test_nothing_can_be_set_or_deleted(self, document, name):
-        """Everything is immutable: no attribute can be set or deleted, whatever way the object was made."""
+    def test_attributes_are_read_only(self, document, name):
+        """No attribute of a document can be set or deleted."""
         before = document.to_json("full")
         with pytest.raises(FrozenInstanceError):
             setattr(document, name, "x")
@@ -73,13 +73,13 @@ class TestImmutability:
         assert before == document.to_json("full")
 
     def test_is_slotted(self, document):
-        """Everything is slotted, and of exactly its class."""
+        """A document has slots, supports weak references, and is of its class rather than of the mutable class."""
         assert not hasattr(document, "__dict__")
         assert type(document) in (Client, JsonWebKey, JsonWebKeySet)
         assert weakref.ref(document)() is document
 
     def test_copies(self, document):
-        """A copy, deep or not, is the object itself: nothing can change it."""
+        """A copy or deep copy is the same object."""
         assert copy.copy(document) is document
         assert copy.deepcopy(document) is document
         assert copy.deepcopy([document])[0] is document
@@ -87,7 +87,7 @@ class TestImmutability:
 
 class TestEquality:
     def test_all_pairs(self):
-        """Two clients are equal exactly when their full views are, compared as Python values; equals hash alike."""
+        """Two clients are equal exactly when their full views are. Equal clients have equal hashes."""
         clients = [Client.from_dict(document) for document in DOCUMENTS.values()]
         clients += [Client.from_json(client.to_json("full")) for client in clients]
         for one, other in itertools.product(clients, clients):
@@ -110,7 +110,7 @@ class TestEquality:
         ],
     )
     def test_equal(self, one, other):
-        """The order of members does not count, and numbers are equal as in Python; what is equal hashes alike."""
+        """The order of members is ignored, and numbers are equal as in Python. The hashes are equal too."""
         assert one == other
         assert Client.from_dict(one) == Client.from_dict(other)
         assert hash(Client.from_dict(one)) == hash(Client.from_dict(other))
@@ -133,18 +133,18 @@ class TestEquality:
         ],
     )
     def test_unequal(self, one, other):
-        """Absent, null and empty differ, and so does everything that is written differently."""
+        """Absent, null and empty are different, and so are an array of one string and the bare string."""
         assert Client.from_dict(one) != Client.from_dict(other)
 
     def test_other_types(self):
-        """A client is no dict and no other class's object."""
+        """A client is not equal to a dict or to an object of another class."""
         for other in ({}, None, "", JsonWebKey(), JsonWebKeySet(), TenantClient(), object()):
             assert Client() != other
             assert (Client() == other) is False
         assert Client().__eq__({}) is NotImplemented
 
     def test_in_sets_and_dicts(self):
-        """Clients are members of sets and keys of dicts."""
+        """Clients can be members of sets and keys of dicts."""
         one, copied = Client.from_dict(WEB), Client.from_json(Client.from_dict(WEB).to_json("full"))
         assert 1 == len({one, copied})
         assert "found" == {one: "found"}[copied]
@@ -154,7 +154,7 @@ class TestEquality:
 class TestPickle:
     @documents
     def test_round_trip(self, document):
-        """An object pickles with all that it is: values, nulls, strings for arrays, extra, whatever the protocol."""
+        """Pickling preserves values, nulls, bare strings and extra, in every protocol."""
         client = Client.from_dict(document)
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             copied = pickle.loads(pickle.dumps(client, protocol))
@@ -164,7 +164,7 @@ class TestPickle:
             assert client.extra == copied.extra
 
     def test_parts(self):
-        """The parts of a client, and its extra, pickle alone."""
+        """The parts of a client and its extra can be pickled on their own."""
         client = Client.from_dict(SERVICE | {"x": {"y": [1]}})
         for part in (client.jwks, client.jwks.keys[1], client.extra, client.extra["x"]):
             copied = pickle.loads(pickle.dumps(part))
@@ -173,15 +173,15 @@ class TestPickle:
         with pytest.raises(TypeError):
             pickle.loads(pickle.dumps(client.extra))["z"] = 1
 
-    def test_strings_for_arrays(self):
-        """A tuple that was read from a string pickles and copies as what it is."""
+    def test_bare_strings(self):
+        """A tuple that was read from a bare string is still written as one after pickling and copying."""
         value = Client.from_dict(SCALARS).grant_types
         for copied in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
             assert value == copied
             assert {"grant_types": "implicit"} == Client(grant_types=copied).to_dict()
 
     def test_salvaged(self):
-        """A salvaged client pickles with its raw values."""
+        """Pickling preserves invalid values."""
         document = {"client_name": 5, "jwks": {"keys": [{"d": 5}]}, "grant_types": ["implicit", None]}
         client, _ = Client.salvage(document)
         copied = pickle.loads(pickle.dumps(client))
@@ -214,22 +214,22 @@ class TestRepr:
         ],
     )
     def test_shows_what_is_set(self, document, expected):
-        """A repr shows what is set, nulls included, and that a secret is there."""
+        """A repr shows values and nulls, and masks secrets."""
         client = Client.from_dict(document)
         assert expected == repr(client) == str(client) == f"{client}"
 
 
 class TestMatch:
     def test_by_attribute(self):
-        """A client is matched by its properties."""
+        """A `match` statement can match the properties of a client."""
         match Client.from_dict(WEB):
             case Client(application_type="web", grant_types=(GrantType.REFRESH_TOKEN, second), tos_uri=None):
                 assert second is GrantType.AUTHORIZATION_CODE
             case _:
                 pytest.fail("not matched")
 
-    def test_within(self):
-        """What is inside a client is matched too, extra as a mapping."""
+    def test_nested_patterns(self):
+        """A `match` statement can match the parts of a client, and `extra` as a mapping."""
         match Client.from_dict(SERVICE | {"x": {"y": [1, 2]}}):
             case Client(
                 jwks=JsonWebKeySet(keys=(JsonWebKey(kty="RSA", n=str()), *rest)), extra={"x": {"y": [1, last]}}
@@ -242,7 +242,7 @@ class TestMatch:
 
 class TestAttrs:
     def test_is_an_attrs_class(self):
-        """The classes are attrs classes, for all that works with those."""
+        """The classes are attrs classes."""
         for cls in (Client, JsonWebKey, JsonWebKeySet):
             assert attrs.has(cls)
             assert attrs.fields(cls).extra.kw_only
@@ -269,7 +269,7 @@ class TestAttrs:
         assert expected == {name: value for name, value in values.items() if value is not None}
         assert client.jwks is attrs.astuple(client, recurse=False)[[*values].index("jwks")]
 
-    def test_only_visible_subclasses(self):
+    def test_subclasses_are_the_users(self):
         """`__subclasses__` does not contain the mutable class of a class."""
         assert Client(client_name="A").evolve(client_name="B").client_name == "B"
         assert {TenantClient, RegionalClient, NamedClient} == {
@@ -281,7 +281,7 @@ class TestAttrs:
 
 class TestSubclasses:
     def test_with_a_method(self):
-        """A subclass reads, changes and pickles as itself."""
+        """Reading, changing and pickling a subclass gives objects of the subclass."""
         client = NamedClient.from_json('{"client_name": "a", "x": 1}')
         assert "A" == client.shout()
         for copied in (
@@ -296,8 +296,8 @@ class TestSubclasses:
         assert '{"client_name":"a","x":1}' == client.to_json()
         assert "NamedClient(client_name='a', extra={'x': 1})" == repr(client)
 
-    def test_with_annotations_as_text(self):
-        """The annotations of a subclass may be text, as `from __future__ import annotations` makes them."""
+    def test_with_string_annotations(self):
+        """The annotations of a subclass can be strings, as with `from __future__ import annotations`."""
         document = {"client_name": "a", "regions": ["north"], "seats": 5}
         client = RegionalClient.from_dict(document)
         assert (("north",), 5) == (client.regions, client.seats)
@@ -306,7 +306,7 @@ class TestSubclasses:
         assert expected == triples(refusal(RegionalClient.from_json, '{"seats": "5"}').faults)
 
     def test_with_a_property(self):
-        """A property that a subclass declares is read, checked, written, remembered as null and compared."""
+        """A property of a subclass is read, checked, written and compared, and can be null."""
         document = NATIVE | {"tenant": "north"}
         client = TenantClient.from_dict(document)
         assert "north" == client.tenant

@@ -1,4 +1,4 @@
-"""Changed copies: `evolve`, `without`, `with_defaults`, and what attrs and Python bring for it."""
+"""Changed copies: `evolve`, `without`, `with_defaults`, `attrs.evolve` and `copy.replace`."""
 
 import copy
 import sys
@@ -10,12 +10,12 @@ from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB
 from okta_client import ApplicationType, Client, GrantType, JsonWebKey, JsonWebKeySet, ResponseType
 
 RAW = {"client_name": 5, "grant_types": ["implicit", 7], "jwks": {"keys": 1}, "x": 1}
-"""A document whose values no property can take, but for x."""
+"""A document in which every value is invalid, except for the unknown member x."""
 
 
 class TestEvolve:
     def test_changed_copy(self):
-        """`evolve` gives a changed copy; the client itself stays as it was."""
+        """`evolve` returns a changed copy. The client itself is not changed."""
         client = Client.from_dict(WEB)
         changed = client.evolve(client_name="New", logo_uri=None)
         assert WEB | {"client_name": "New", "logo_uri": None} == changed.to_dict("full")
@@ -23,21 +23,21 @@ class TestEvolve:
         assert Client is type(changed)
 
     def test_none_writes_null(self):
-        """`c.evolve(x=None)` writes null, whether x had a value, was null or was absent."""
+        """`client.evolve(x=None)` writes null, whether x had a value, was null or was absent."""
         for document in ({"logo_uri": "https://parcel.example.net/logo.svg"}, {"logo_uri": None}, {}):
             assert '{"logo_uri":null}' == Client.from_dict(document).evolve(logo_uri=None).to_json()
 
     @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-    def test_keeps_all_else(self, document):
-        """What is not named stays as it was: values, nulls, what is absent, strings for arrays, extra."""
+    def test_keeps_the_rest(self, document):
+        """Other properties do not change, whether they are values, nulls, absent or bare strings. Nor does extra."""
         client = Client.from_dict(document)
         for changed in (client.evolve(), client.evolve(tos_uri="x").without("tos_uri"), attrs.evolve(client)):
             expected = client if "tos_uri" not in document else client.without("tos_uri")
             assert (expected if changed != client else client).to_json("full") == changed.to_json("full")
         assert document | {"policy_uri": "p"} == client.evolve(policy_uri="p").to_dict("full")
 
-    def test_a_value_wins_over_the_memory_of_null(self):
-        """A value replaces null, and null replaces it again only when it is asked for."""
+    def test_value_replaces_null(self):
+        """A value replaces null. After that, the property is null again only if it is set to None."""
         client = Client.from_dict({"logo_uri": None, "tos_uri": None})
         changed = client.evolve(logo_uri="x")
         assert {"logo_uri": "x", "tos_uri": None} == changed.to_dict()
@@ -45,8 +45,8 @@ class TestEvolve:
         assert {"logo_uri": None, "tos_uri": None} == changed.evolve(logo_uri=None).to_dict()
         assert {"tos_uri": None} == attrs.evolve(attrs.evolve(client, logo_uri="x"), logo_uri=None).to_dict()
 
-    def test_takes_what_the_constructor_takes(self):
-        """`evolve` takes any iterable of the right items, strings for members and a mapping for `jwks`."""
+    def test_accepted_types(self):
+        """`evolve` accepts any iterable for an array, strings for enum members and a mapping for `jwks`."""
         changed = Client().evolve(
             application_type="web",
             grant_types=(word for word in ["implicit", "x"]),
@@ -56,8 +56,8 @@ class TestEvolve:
         assert (GrantType.IMPLICIT, GrantType("x")) == changed.grant_types
         assert JsonWebKeySet(keys=[JsonWebKey(kty="EC")]) == changed.jwks
 
-    def test_checks_as_the_constructor_does(self):
-        """`evolve` names every wrong value, with the same error."""
+    def test_faults(self):
+        """`evolve` reports a fault for each wrong value."""
         error = refusal(
             Client.from_dict(WEB).evolve, client_name=5, grant_types=[1, "x", 2], client_secret_expires_at=-1
         )
@@ -75,8 +75,8 @@ class TestEvolve:
         with pytest.raises(TypeError, match=f"^Client has no property {name!r}$"):
             client.evolve(**{name: 1})
 
-    def test_an_unknown_name_comes_before_wrong_values(self):
-        """A misspelt name beside a wrong value is still a TypeError."""
+    def test_unknown_name_and_wrong_value(self):
+        """A misspelt name is a TypeError even if a value is wrong too."""
         with pytest.raises(TypeError, match=r"^Client has no property 'nmae'$"):
             Client().evolve(nmae="A", client_name=5)
         with pytest.raises(TypeError, match=r"^Client has no property 'nmae'$"):
@@ -91,14 +91,14 @@ class TestEvolve:
         assert {**client.extra, "new": 1} == client.evolve(extra={**client.extra, "new": 1}).extra
 
     def test_own_extra(self):
-        """`evolve(extra=client.extra)` changes nothing: nulls and invalid values stay."""
+        """`evolve(extra=client.extra)` does not change the client, nor its nulls and invalid values."""
         client, _ = Client.salvage(RAW | {"tos_uri": None})
         assert RAW | {"tos_uri": None} == client.evolve(extra=client.extra).to_dict("full")
         changed = client.evolve(extra=client.extra, client_name="A")
         assert RAW | {"tos_uri": None, "client_name": "A"} == changed.to_dict("full")
 
     def test_extra_of_another_client(self):
-        """Of another client's extra, `evolve` takes the unknown members. Nulls and invalid values stay the client's."""
+        """`evolve` takes only the unknown members of another client's extra, not its nulls and invalid values."""
         other, _ = Client.salvage({"client_id": 5, "logo_uri": None, "y": [1]})
         client, _ = Client.salvage({"client_name": 5, "tos_uri": None, "x": 1})
         changed = client.evolve(extra=other.extra)
@@ -116,14 +116,14 @@ class TestEvolve:
         assert RAW == client.evolve(tos_uri="t").without("tos_uri").to_dict("full")
 
     def test_salvaged_keys_can_be_changed(self):
-        """A key whose private member is wrong can be changed as any: what salvage took, `evolve` does not refuse."""
+        """A key with an invalid private member can be changed. `evolve` does not check that member again."""
         key, faults = JsonWebKey.salvage({"kid": "a", "d": 5, "oth": "x"})
         assert ["$.d", "$.oth"] == [fault.path for fault in faults]
         assert {"kid": "b", "d": 5, "oth": "x"} == key.evolve(kid="b").to_dict("full")
         assert {"kid": "a", "d": 5} == key.without("oth").to_dict("full")
 
-    def test_strings_for_arrays_are_forgotten_with_their_value(self):
-        """Replacing a value forgets that it was a string; other changes keep it."""
+    def test_bare_strings(self):
+        """A new value for the property replaces a bare string. Other changes keep the bare string."""
         client = Client.from_dict(SCALARS)
         for changed in (client.evolve(request_object_signing_alg=["RS256"]),
                         attrs.evolve(client, request_object_signing_alg=["RS256"])):  # fmt: skip
@@ -131,8 +131,8 @@ class TestEvolve:
         for changed in (client.evolve(client_name="New"), attrs.evolve(client, client_name="New")):
             assert SCALARS | {"client_name": "New"} == changed.to_dict()
 
-    def test_key_sets_share_the_depth(self):
-        """A key set that nests too deeply for the place where it is put is a fault there."""
+    def test_depth_of_key_sets(self):
+        """A key set that nests too deeply inside a client is a fault."""
         right, wrong = JsonWebKey(extra={"a": nested(196)}), JsonWebKey(extra={"a": nested(197)})
         assert right == Client().evolve(jwks=JsonWebKeySet(keys=[right])).jwks.keys[0]
         for call, path in (
@@ -145,7 +145,7 @@ class TestEvolve:
 
 class TestAttrsEvolve:
     def test_none_is_absent(self):
-        """`attrs.evolve(c, x=None)` leaves x absent."""
+        """`attrs.evolve(c, x=None)` makes x absent."""
         client = Client.from_dict(WEB)
         changed = attrs.evolve(client, client_uri=None, client_name="New")
         assert {name: value for name, value in (WEB | {"client_name": "New"}).items() if name != "client_uri"} == (
@@ -154,17 +154,17 @@ class TestAttrsEvolve:
         assert {} == attrs.evolve(Client(), client_uri=None).to_dict("full")
 
     def test_keeps_nulls(self):
-        """`attrs.evolve` keeps the memory of null for what it does not change."""
+        """`attrs.evolve` keeps the nulls of properties that it does not change."""
         client = attrs.evolve(Client.from_dict(NATIVE), client_name="New")
         assert NATIVE | {"client_name": "New"} == client.to_dict("full")
 
-    def test_checks(self):
-        """`attrs.evolve` checks as the constructor does."""
+    def test_reports_faults(self):
+        """`attrs.evolve` checks values like the constructor."""
         error = refusal(attrs.evolve, Client(), client_name=5)
         assert [("$.client_name", "wrong-type", "must be a string, not an integer")] == triples(error.faults)
 
     def test_setting_displaces_invalid_values(self):
-        """`attrs.evolve` with a value displaces the raw value that salvage kept."""
+        """Setting a property with `attrs.evolve` displaces the invalid value that salvage kept."""
         client, _ = Client.salvage(RAW)
         assert RAW | {"client_name": "A"} == attrs.evolve(client, client_name="A").to_dict("full")
         assert RAW == attrs.evolve(client, client_name=None).to_dict("full")
@@ -172,7 +172,7 @@ class TestAttrsEvolve:
 
 class TestReplace:
     def test_is_evolve(self):
-        """What `copy.replace` calls writes null for None, on every Python."""
+        """`__replace__` writes null for None, on every version of Python."""
         assert {"logo_uri": None} == Client(logo_uri="x").__replace__(logo_uri=None).to_dict()
         assert {"use": None} == JsonWebKey(use="sig").__replace__(use=None).to_dict()
         assert {"keys": None} == JsonWebKeySet().__replace__(keys=None).to_dict()
@@ -187,26 +187,26 @@ class TestReplace:
 
 
 class TestWithout:
-    def test_makes_absent(self):
-        """`c.without("x")` makes x absent, whether it had a value or was null."""
+    def test_properties(self):
+        """`client.without("x")` makes x absent, whether it had a value or was null."""
         client = Client.from_dict(WEB | {"tos_uri": None})
         expected = {name: value for name, value in WEB.items() if name != "logo_uri"}
         assert expected == client.without("logo_uri", "tos_uri").to_dict("full")
         assert WEB | {"tos_uri": None} == client.to_dict("full")
 
     def test_unknown_members(self):
-        """Members that the model does not know go as well, the one named `extra` included."""
+        """`without` removes unknown members too, including one that is named `extra`."""
         client = Client(client_name="A", extra={"extra": 1, "software_id": "x", "b": {"extra": 2}})
         assert {"client_name": "A", "b": {"extra": 2}} == client.without("extra", "software_id").to_dict()
 
-    def test_removing_displaces_raw_values(self):
-        """Removing a property removes the raw value that salvage kept."""
+    def test_invalid_values(self):
+        """Removing a property removes the invalid value that salvage kept."""
         client, _ = Client.salvage(RAW)
         assert {"grant_types": ["implicit", 7], "x": 1} == client.without("client_name", "jwks").to_dict("full")
 
     @pytest.mark.parametrize("names", [(), ("logo_uri",), ("nobody", "nulls", "")], ids=str)
-    def test_what_is_not_there(self, names):
-        """Naming what is absent, or nothing, gives an equal client."""
+    def test_absent_names(self, names):
+        """With names that are absent, or with no names, `without` returns an equal client."""
         client = Client.from_dict(MANAGED)
         assert client == client.without(*names)
         assert MANAGED == client.without(*names).to_dict("full")
@@ -214,8 +214,8 @@ class TestWithout:
 
 class TestWithDefaults:
     @pytest.mark.parametrize("document", [{}, {"application_type": None, "grant_types": None, "response_types": None}])
-    def test_fills_in(self, document):
-        """Absent or null `application_type`, `grant_types` and `response_types` are filled in, and nothing else."""
+    def test_defaults(self, document):
+        """`application_type`, `grant_types` and `response_types` get their defaults if they are absent or null."""
         client = Client.from_dict(document).with_defaults()
         assert client.application_type is ApplicationType.WEB
         assert (GrantType.AUTHORIZATION_CODE,) == client.grant_types
@@ -232,7 +232,7 @@ class TestWithDefaults:
             {"application_type": 5, "grant_types": {"a": 1}, "response_types": [None], "x": None, "tos_uri": None},
         ],
     )
-    def test_leaves_the_rest(self, document):
-        """What is there stays, be it empty, unknown, a string for an array, or a raw value that salvage kept."""
+    def test_keeps_values(self, document):
+        """Values are kept, even empty, unknown and invalid values and bare strings."""
         client, _ = Client.salvage(document)
         assert document == client.with_defaults().to_dict("full")

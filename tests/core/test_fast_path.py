@@ -1,6 +1,6 @@
-"""Which path each kind of well-formed document takes, for every generated function and in every mode.
+"""Each kind of valid document is read and written on the fast path, by every generated function.
 
-The slow path gives the same result, so no other test notices when the fast path stops taking a document.
+The slow path gives the same results. So no other test fails if the fast path no longer accepts a document.
 """
 
 import json
@@ -34,7 +34,7 @@ VALUES: dict[Any, dict[str, list[Any]]] = {
 
 
 def values_of(field: FieldSpec) -> dict[str, list[Any]]:
-    """Return the well-formed values of a property, by kind."""
+    """Return valid values of a property, by kind."""
     kind = field.item
     if issubclass(kind, OpenEnum):
         known = [[member.value] for member in kind] if field.is_array else [member.value for member in kind]
@@ -45,7 +45,7 @@ def values_of(field: FieldSpec) -> dict[str, list[Any]]:
 
 
 def cases() -> Iterator[Any]:
-    """Give each class's documents of one property, and some with all kinds of values together."""
+    """Yield documents with one property, for each class, and some with many properties."""
     for cls in (Client, JsonWebKeySet, JsonWebKey):
         for field in spec_of(cls).fields:
             kinds = {**values_of(field), "null": [None]}
@@ -66,8 +66,8 @@ CASES = [*cases()]
 
 
 def slow(*_: Any, **__: Any) -> Any:
-    """Stand in for the slow path."""
-    pytest.fail("the slow path was taken")
+    """Fail. Tests replace the slow path with this function."""
+    pytest.fail("the slow path was used")
 
 
 def is_unknown(cls: type[Any], document: dict[str, Any]) -> bool:
@@ -76,7 +76,7 @@ def is_unknown(cls: type[Any], document: dict[str, Any]) -> bool:
 
 
 def is_closed(cls: type[Any], document: dict[str, Any]) -> bool:
-    """Whether a document's enum values are all known, and none stands bare where an array belongs."""
+    """Whether a document's enum values are all known, and none is a bare string for an array."""
     for field in spec_of(cls).fields:
         if issubclass(field.item, OpenEnum) and document.get(field.name) is not None:
             value = document[field.name]
@@ -97,7 +97,7 @@ class TestReading:
     @pytest.mark.parametrize("forbid_unknown_values", [True, False])
     @pytest.mark.parametrize("forbid_extra_keys", [True, False])
     def test_generated_reader(self, cls, documents, parsed, forbid_unknown_values, forbid_extra_keys):
-        """The generated reader takes every well-formed document that its options allow."""
+        """The generated reader accepts every valid document that its options allow."""
         options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
         read = make_reader(cls, options, parsed=parsed)
         for document in documents:
@@ -111,13 +111,13 @@ class TestReading:
 
     @pytest.mark.usefixtures("no_slow_path")
     def test_from_dict(self, cls, documents):
-        """`from_dict` reads it without the validating reader."""
+        """`from_dict` does not use the validating reader."""
         for document in documents:
             assert document == cls.from_dict(document).to_dict("full")
 
     @pytest.mark.usefixtures("no_slow_path")
     def test_from_json(self, cls, documents):
-        """`from_json` does too, from text and from bytes."""
+        """`from_json` does not use the validating reader, for text and for bytes."""
         for document in documents:
             text = json.dumps(document)
             for form in (text, text.encode(), bytearray(text.encode())):
@@ -125,15 +125,15 @@ class TestReading:
 
     @pytest.mark.usefixtures("no_slow_path")
     @pytest.mark.parametrize("make", [make_converter, lambda view: configure_converter(Converter(), view)])
-    def test_hook(self, cls, documents, make):
-        """A converter's hook does too."""
+    def test_converter(self, cls, documents, make):
+        """The structure hook of a converter does not use the validating reader."""
         converter = make("full")
         for document in documents:
             assert document == converter.unstructure(converter.structure(document, cls))
 
     @pytest.mark.usefixtures("no_slow_path")
     def test_without_msgspec(self, cls, documents, monkeypatch):
-        """The reader of text without msgspec parses it once, with the standard library's scanner."""
+        """Without msgspec, text is parsed once, with the scanner of the standard library."""
         monkeypatch.setattr(read_module, "_complete", slow)
         monkeypatch.setattr(read_module.json, "parse", slow)
         read = general_text_read(cls)
@@ -143,7 +143,7 @@ class TestReading:
                 assert document == read(form).to_dict("full")
 
     def test_msgspec(self, cls, documents):
-        """The decoder of msgspec alone reads what has no unknown members, and its parser all else."""
+        """With msgspec, its decoder reads documents without unknown members, and its parser all others."""
         msgspec = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         structs = msgspec.make_text_reader(cls, slow, slow)
         parser = msgspec.make_text_reader(cls, make_read(cls, parsed=True), slow)
@@ -158,14 +158,14 @@ class TestReading:
 @pytest.mark.parametrize(("cls", "documents"), CASES)
 class TestWriting:
     def test_without_msgspec(self, cls, documents, view, monkeypatch):
-        """The assembled text is used for what needs no escape, whatever is null, bare, unknown or an object."""
+        """Without msgspec, text is assembled without an encoder if no character has to be escaped."""
         expected: list[str] = [cls.from_dict(document).to_json(view) for document in documents]
         monkeypatch.setattr(write_text, "make_writer", lambda *_: slow)
         write: Callable[[Any], str] = general_text_writer(cls, view)
         assert expected == [write(cls.from_dict(document)) for document in documents]
 
     def test_msgspec(self, cls, documents, view):
-        """The encoder of msgspec writes all of them, except floats of unknown members."""
+        """With msgspec, its encoder writes all documents except those with a float in unknown members."""
         msgspec = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         may_differ = msgspec.may_differ
         write = msgspec.make_text_writer(cls, view, slow)
@@ -177,19 +177,19 @@ class TestWriting:
                 assert client.to_json(view) == write(client)
 
 
-class TestOtherPaths:
-    """The slow path is really watched: what is not of the common form goes there."""
+class TestSlowPath:
+    """The slow path handles everything else, so the tests above would notice it."""
 
     @pytest.mark.usefixtures("no_slow_path")
     @pytest.mark.parametrize("document", [{"client_name": 5}, {"grant_types": ("implicit",)}, {"x": {1}}])
     def test_reading(self, document):
-        """A value that is wrong, or of a less common type, is read by the validating reader."""
-        with pytest.raises(pytest.fail.Exception, match="the slow path was taken"):
+        """The validating reader reads wrong values and values of less common types."""
+        with pytest.raises(pytest.fail.Exception, match="the slow path was used"):
             Client.from_dict(document)
 
     def test_writing(self, monkeypatch):
-        """Text that needs an escape is written by the standard library's encoder."""
+        """The encoder of the standard library writes text with characters that have to be escaped."""
         monkeypatch.setattr(write_text, "make_writer", lambda *_: slow)
         write = general_text_writer(Client, "full")
-        with pytest.raises(pytest.fail.Exception, match="the slow path was taken"):
+        with pytest.raises(pytest.fail.Exception, match="the slow path was used"):
             write(Client(client_name='say "so"'))

@@ -1,4 +1,4 @@
-"""The facts of every property and enum, against tables written for this test from Okta's contract alone."""
+"""The specification of each property and enum, compared with tables that were written from Okta's contract."""
 
 import inspect
 import json
@@ -23,7 +23,7 @@ from okta_client import (
 )
 from okta_client._core.fields import FieldSpec, spec_of
 
-# Name, type, and the other facts: r(ead-only), n(ullable), s(ecret).
+# Name, type, and flags: read-only (r), nullable (n), secret (s).
 CLIENT = [
     ("application_type", ApplicationType, ""),
     ("client_id", str, "r"),
@@ -129,7 +129,7 @@ KINDS = {
 
 
 def form(kind):
-    """Return what of a property's type decides which JSON values it takes."""
+    """Return the part of a property's type that determines which JSON values are valid."""
     if typing.get_origin(kind) is tuple:
         return tuple if issubclass(typing.get_args(kind)[0], str) else typing.get_args(kind)
     return str if issubclass(kind, str) else kind
@@ -137,7 +137,7 @@ def form(kind):
 
 @pytest.mark.parametrize(("cls", "rows"), CLASSES)
 def test_declared_properties(cls, rows):
-    """Each class declares the properties of Okta's contract, all of them, in its order."""
+    """Each class declares all properties of Okta's contract, in the contract's order."""
     assert [name for name, _, _ in rows] == [field.name for field in spec_of(cls).fields]
     expected = [*(name for name, _, _ in rows), "extra"]
     assert expected == [*inspect.signature(cls).parameters]
@@ -146,7 +146,7 @@ def test_declared_properties(cls, rows):
 
 
 def test_properties_of_the_reference_page():
-    """The reference page's 19 properties are there, in its order, which is that of the alphabet, and three more."""
+    """A client has the 19 properties of the reference page, in its alphabetical order, and three others."""
     reference = [name for name, _, _ in CLIENT if name not in NOT_IN_REFERENCE]
     assert 19 == len(reference)
     assert sorted(reference) == reference
@@ -156,14 +156,14 @@ def test_properties_of_the_reference_page():
 @pytest.mark.parametrize(("cls", "name", "kind", "marks"), PROPERTIES)
 class TestProperty:
     def test_type(self, cls, name, kind, marks):
-        """A property is annotated with its type or None, and may be left out."""
+        """A property is annotated with its type or None, and is optional."""
         assert kind | None == typing.get_type_hints(cls)[name]
         assert getattr(cls(), name) is None
         parameter = inspect.signature(cls).parameters[name]
         assert inspect.Parameter.KEYWORD_ONLY == parameter.kind
 
-    def test_facts(self, cls, name, kind, marks):
-        """A property's facts are those of Okta's contract: read-only, nullable, secret, minimum, default."""
+    def test_specification(self, cls, name, kind, marks):
+        """A property is read-only, nullable and secret, and has a minimum and a default, as in Okta's contract."""
         field = spec_of(cls).by_name[name]
         assert ("r" in marks) == field.read_only
         assert ("n" in marks) == field.nullable
@@ -176,14 +176,14 @@ class TestProperty:
         assert error == field.error
 
     def test_doc(self, cls, name, kind, marks):
-        """A property has a sentence that says what it means."""
+        """A property has a sentence that explains it."""
         field = spec_of(cls).by_name[name]
         assert field.doc[0].isupper() or field.doc.startswith("`")
         assert field.doc.endswith(".")
         assert len(field.doc.split()) >= 3
 
-    def test_facts_stand_on_the_field(self, cls, name, kind, marks):
-        """The facts are those of the attrs field's metadata: they stand there once."""
+    def test_specification_is_on_the_field(self, cls, name, kind, marks):
+        """The specification is that of the attrs field's metadata. Only what the annotation states is added."""
         field = spec_of(cls).by_name[name]
         stated = next(iter(getattr(attrs.fields(cls), name).metadata.values()), FieldSpec())
         derived = {"owner": cls, "name": name, "index": field.index, "item": field.item, "is_array": field.is_array}
@@ -191,7 +191,7 @@ class TestProperty:
         assert attrs.evolve(stated, **derived, values=values) == field
 
     def test_right_values(self, cls, name, kind, marks):
-        """A value of the property's JSON type is read, and written back as it was."""
+        """A value of the property's JSON type is read, and written without a change."""
         for value in RIGHT[form(kind)]:
             for document in (cls.from_dict({name: value}), cls.from_json(json.dumps({name: value}))):
                 assert {name: value} == document.to_dict("full")
@@ -200,13 +200,13 @@ class TestProperty:
                 assert document == cls.from_json(document.to_json("full"))
 
     def test_null(self, cls, name, kind, marks):
-        """Null is read at every property, and written back."""
+        """Every property can be null, and is written as null."""
         for document in (cls.from_dict({name: None}), cls.from_json(f'{{"{name}": null}}')):
             assert getattr(document, name) is None
             assert {name: None} == document.to_dict("full")
 
     def test_wrong_values(self, cls, name, kind, marks):
-        """A value of another JSON type is refused, whatever the property's name: nothing is coerced."""
+        """A value of another JSON type is a fault. It is not coerced."""
         for word in INVALID[form(kind)]:
             for value in KINDS[word]:
                 expected = [(f"$.{name}", "wrong-type", f"must be {EXPECTED[form(kind)]}, not {word}")]
@@ -217,7 +217,7 @@ class TestProperty:
                 assert field.error == error.faults[0].error
 
     def test_items(self, cls, name, kind, marks):
-        """An item of another JSON type is refused at its index."""
+        """An item of another JSON type is a fault at its index."""
         if typing.get_origin(kind) is not tuple:
             return
         right, expected = ({}, "an object") if form(kind) is not tuple else ("a", "a string")
@@ -229,7 +229,7 @@ class TestProperty:
                     assert error.faults == refusal(cls.from_json, json.dumps({name: [right, value]})).faults
 
     def test_views(self, cls, name, kind, marks):
-        """Read-only and secret properties are in no body to create; a replacing one has `client_id` besides."""
+        """A create body has no read-only and no secret properties. A replace body has only `client_id` of these."""
         value = RIGHT[form(kind)][-1]
         document = cls.from_dict({name: value})
         assert ("r" not in marks and "s" not in marks) == (name in document.to_dict())
@@ -238,7 +238,7 @@ class TestProperty:
 
 @pytest.mark.parametrize("value", [-1, -(2**64)])
 def test_minimum(value):
-    """A number below the property's minimum is refused; a property without minimum takes any."""
+    """A number below the minimum of a property is a fault. Without a minimum, any integer is valid."""
     error = refusal(Client.from_dict, {"client_secret_expires_at": value, "client_id_issued_at": value})
     assert [("$.client_secret_expires_at", "below-minimum", "must be at least 0")] == triples(error.faults)
     assert value == Client.from_dict({"client_id_issued_at": value}).client_id_issued_at
@@ -246,15 +246,15 @@ def test_minimum(value):
 
 @pytest.mark.parametrize("kind", ENUMS, ids=lambda kind: kind.__name__)
 def test_enum(kind):
-    """Each enum has the values of Okta's contract, in its order, each once, under readable names."""
+    """Each enum has the values of Okta's contract once, in the contract's order, under readable names."""
     assert ENUMS[kind] == {name: member.value for name, member in kind.__members__.items()}
     assert [*ENUMS[kind]] == [member.name for member in kind]
     assert len(ENUMS[kind]) == len(set(ENUMS[kind].values()))
 
 
 @pytest.mark.parametrize("cls", [Client, JsonWebKey, JsonWebKeySet])
-def test_nothing_else_is_declared(cls):
-    """Apart from its properties an object has `extra` and methods, and no argument is positional."""
+def test_public_attributes(cls):
+    """Besides its properties, an object has `extra` and methods. The constructor has no positional parameters."""
     public = {name for name in dir(cls()) if not name.startswith("_")}
     methods = {"evolve", "from_dict", "from_json", "invalid", "nulls", "salvage", "to_dict", "to_json", "without"}
     more = {"with_defaults"} if cls is Client else set()
@@ -265,15 +265,15 @@ def test_nothing_else_is_declared(cls):
 
 @pytest.mark.parametrize("cls", [Client, JsonWebKey, JsonWebKeySet])
 class TestHelp:
-    def test_says_what_each_property_means(self, cls):
-        """`help` shows the line of each property below its name, and that of `extra`."""
+    def test_explains_each_property(self, cls):
+        """`help` shows the documentation of each property, and of `extra`."""
         text = pydoc.plain(pydoc.render_doc(cls))
         for field in spec_of(cls).fields:
             assert f" |  {field.name}\n |      {field.doc.splitlines()[0]}\n" in text
         assert " |  extra\n |      The members that the model does not know" in text
 
     def test_shows_nothing_private(self, cls):
-        """`help` shows no private attribute."""
+        """`help` shows no private attributes."""
         text = pydoc.plain(pydoc.render_doc(cls))
         assert [] == re.findall(r"^ \|  _[a-z]\w*", text, re.MULTILINE)
 
@@ -282,7 +282,7 @@ class TestNoSource:
     """Without the source of a class, its properties have no documentation. Everything else works."""
 
     def test_no_file(self, monkeypatch):
-        """The source may be missing, as in an installation that has bytecode alone."""
+        """The source file may be missing, as in an installation that contains only bytecode."""
 
         def fail(_: object) -> str:
             raise OSError
@@ -294,7 +294,7 @@ class TestNoSource:
 
     @pytest.mark.parametrize("module", ["no.such.module", "sys"])
     def test_no_module(self, module):
-        """The module may be gone, or have no source. The documentation of inherited properties is found."""
+        """The module may have been removed, or have no source. Inherited properties keep their documentation."""
         derived = attrs.make_class("Derived", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
         derived.__module__ = module
         docs = {field.name: field.doc for field in spec_of(derived).fields}

@@ -1,4 +1,4 @@
-"""The forms in which JSON text comes, and what is none."""
+"""The types and encodings of JSON text that reading accepts, and what it refuses."""
 
 import array
 import io
@@ -26,19 +26,19 @@ class Octets(bytes):
 
 
 @forms
-class TestTaken:
+class TestAccepted:
     @pytest.mark.parametrize(
         "around",
         ["%s", "\ufeff%s", " %s", "%s\n", "\r\n\t %s \t\r\n", "\ufeff\n%s\n", "%s" + " " * 5000],
         ids=["bare", "mark", "before", "after", "both", "mark-and-space", "much"],
     )
-    def test_what_stands_around(self, form, around):
-        """A byte order mark at the start and JSON's white space around the object are passed over."""
+    def test_white_space_around(self, form, around):
+        """A byte order mark and white space around the object are ignored."""
         for document in (WEB, {}, {"x": [1]}):
             assert Client.from_dict(document) == Client.from_json(form(around % json.dumps(document)))
 
     def test_white_space_within(self, form):
-        """White space within does not count."""
+        """White space inside the object is ignored."""
         assert Client.from_dict(SERVICE) == Client.from_json(form(json.dumps(SERVICE, indent=4)))
 
     @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ class TestTaken:
             ('{"jwks": {"keys": [{"kid": "a", "kid": "b"}]}}', {"jwks": {"keys": [{"kid": "b"}]}}),
         ],
     )
-    def test_the_last_of_two_names_counts(self, form, text, document):
-        """Of two members of one name the last one counts, as in Python's own parser, faults included."""
+    def test_duplicate_names(self, form, text, document):
+        """Of several members with the same name, the last is used, as in Python's parser."""
         assert document == Client.from_json(form(text)).to_dict("full")
         assert (Client.from_dict(document), ()) == Client.salvage(form(text))
 
@@ -72,15 +72,15 @@ class TestTaken:
         ids=ascii,
     )
     def test_escapes(self, form, text, name):
-        """Every character may stand escaped, in names too; lone surrogates are kept."""
+        """Any character can be escaped, in names too. Lone surrogates are kept."""
         client = Client.from_json(form(text))
         assert name == client.client_name
         assert client == Client.from_json(client.to_json())
         assert client == Client.from_json(client.to_json().encode())
 
 
-def test_lone_surrogates_may_stand_raw_in_str():
-    """A lone surrogate that stands in a `str` unescaped is kept, in names and values."""
+def test_unescaped_lone_surrogates():
+    """Unescaped lone surrogates in a `str` are kept, in names and values."""
     for text in ('{"client_name": "\ud800"}', '{"x": "\ud800"}', '{"\udfff": [{"\ud800": ""}]}'):
         assert json.loads(text) == Client.from_json(text).to_dict("full")
     assert r'{"client_name":"\ud800"}' == Client.from_json('{"client_name": "\ud800"}').to_json()
@@ -97,13 +97,13 @@ def test_lone_surrogates_may_stand_raw_in_str():
     ],
 )
 def test_other_forms(text):
-    """Subclasses of str and bytes, and any memoryview, are what they are."""
+    """Subclasses of str and bytes and all kinds of memoryview are accepted."""
     assert {"x": 1} == Client.from_json(text).to_dict()
     assert (Client(extra={"x": 1}), ()) == Client.salvage(text)
 
 
-def test_the_caller_keeps_the_buffer():
-    """A buffer that was read is neither changed nor kept."""
+def test_buffer_is_not_kept():
+    """Reading neither changes nor keeps a buffer."""
     for text in ('{"client_name": "A", "grant_types": ["implicit"]}', '{"x": "A", "client_name": ["B"]}', "no"):
         buffer = bytearray(text.encode())
         for source in (buffer, memoryview(buffer)):
@@ -162,25 +162,25 @@ NO_JSON = {
 @forms
 class TestRefused:
     @pytest.mark.parametrize(("text", "words"), NO_OBJECTS.values(), ids=NO_OBJECTS)
-    def test_what_is_no_object(self, form, text, words):
-        """What is JSON but no object is a StructureError, from salvage too."""
+    def test_not_an_object(self, form, text, words):
+        """JSON that is not an object is a StructureError, also for salvage."""
         for call in (Client.from_json, Client.salvage):
             assert [("$", "wrong-type", f"must be an object, not {words}")] == triples(refusal(call, form(text)).faults)
 
     @pytest.mark.parametrize(("text", "line", "column"), NO_JSON.values(), ids=NO_JSON)
-    def test_what_is_no_json(self, form, text, line, column):
-        """What is no JSON is a StructureError that tells where JSON ends, from salvage too."""
+    def test_not_json(self, form, text, line, column):
+        """Text that is not JSON is a StructureError with the position, also for salvage."""
         for call in (Client.from_json, Client.salvage):
             ((path, code, message),) = triples(refusal(call, form(text)).faults)
             assert ("$", "not-json") == (path, code)
             assert [(path, code, message)] == triples(refusal(Client.from_json, text).faults)
-            # From Python 3.13 on, a trailing comma is told where it stands.
+            # Since Python 3.13, the position is that of the trailing comma.
             told = [f"invalid JSON at line {line}, column {place}" for place in (column, column - 1)]
             assert message in told[: 2 if ",}" in text else 1]
 
     @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
     def test_python_constants(self, form, constant):
-        """What Python alone takes for JSON is a StructureError at the root, too."""
+        """The constants that Python's parser accepts in addition to JSON are a StructureError."""
         for call in (Client.from_json, Client.salvage):
             assert ["$"] == [fault.path for fault in refusal(call, form(constant)).faults]
 
@@ -202,8 +202,8 @@ class TestRefused:
     ],
     ids=repr,
 )
-def test_what_is_not_utf_8(octets, start):
-    """Bytes that are not UTF-8 are a StructureError that says where UTF-8 ends."""
+def test_not_utf_8(octets, start):
+    """Bytes that are not UTF-8 are a StructureError with the position."""
     expected = [("$", "not-json", f"not valid UTF-8 at byte {start}")]
     for form, call in itertools.product((bytes, bytearray, memoryview), (Client.from_json, Client.salvage)):
         assert expected == triples(refusal(call, form(octets)).faults)
@@ -211,7 +211,7 @@ def test_what_is_not_utf_8(octets, start):
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 def test_other_encodings_with_a_mark(encoding):
-    """UTF-16 and UTF-32 with a byte order mark are named, with the way out."""
+    """For UTF-16 and UTF-32 with a byte order mark, the message says what to do."""
     expected = [("$", "not-json", "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)")]
     for call in (Client.from_json, Client.salvage):
         assert expected == triples(refusal(call, '{"client_name": "A"}'.encode(encoding)).faults)
@@ -223,14 +223,14 @@ def test_other_encodings_with_a_mark(encoding):
      ("a b.json", False), ("{}.json", False), ("3.14", False), ('"a.json"', False), ("", False)],
 )  # fmt: skip
 def test_file_names(text, is_name):
-    """The name of a file in place of its content is recognised."""
+    """The message has a hint if the text is the name of a file."""
     (fault,) = refusal(Client.from_json, text).faults
     assert is_name == fault.message.endswith(" (this looks like a file name: read the file first)")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_other_encodings_without_a_mark(encoding):
-    """Other encodings are not guessed."""
+    """Other encodings are not detected."""
     for call in (Client.from_json, Client.salvage):
         assert [("$", "not-json")] == [
             (f.path, f.code) for f in refusal(call, '{"client_name": "A"}'.encode(encoding)).faults
@@ -255,15 +255,15 @@ def test_other_encodings_without_a_mark(encoding):
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_is_no_text(value):
-    """What is neither text nor bytes is a StructureError of `from_json`."""
+def test_not_text(value):
+    """`from_json` raises StructureError for anything but text and bytes."""
     assert [("$", "not-json", "must be JSON text, as str or as bytes")] == triples(
         refusal(Client.from_json, value).faults
     )
 
 
-def test_dicts_are_no_text_and_text_is_no_dict():
-    """`from_json` takes no dict, and `from_dict` no text."""
+def test_swapped_methods():
+    """`from_json` refuses a dict, and `from_dict` refuses text."""
     assert [("$", "not-json", "must be JSON text, as str or as bytes")] == triples(refusal(Client.from_json, {}).faults)
     for value, words in (
         ("{}", "a string"),
@@ -278,16 +278,16 @@ def test_dicts_are_no_text_and_text_is_no_dict():
         )
 
 
-def test_a_released_buffer():
-    """A memoryview that has been released is a StructureError as well: no other error leaves reading."""
+def test_released_buffer():
+    """A memoryview that has been released is a StructureError too."""
     view = memoryview(b"{}")
     view.release()
     for call in (Client.from_json, Client.salvage):
         assert [("$", "not-json")] == [(fault.path, fault.code) for fault in refusal(call, view).faults]
 
 
-def test_a_mapped_file():
-    """A mapped file is no text: its memoryview is."""
+def test_mapped_file():
+    """A mapped file is refused, but its memoryview is accepted."""
     with tempfile.TemporaryFile() as file:
         file.write(b'{"x": 1}')
         file.flush()

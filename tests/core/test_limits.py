@@ -1,4 +1,4 @@
-"""JSON's limits: long integers, numbers beyond a float, nesting, cycles, from text and from Python's objects alike."""
+"""Limits of long integers, of floats and of nesting, for text and for Python objects."""
 
 import json
 import pickle
@@ -17,7 +17,7 @@ FINITE = "must be a finite number"
 
 @pytest.fixture
 def digits_limit():
-    """Return the function that sets Python's own limit, which is set back afterwards."""
+    """Return the function that sets Python's own limit of digits. The limit is restored after the test."""
     before = sys.get_int_max_str_digits()
     yield sys.set_int_max_str_digits
     sys.set_int_max_str_digits(before)
@@ -29,16 +29,16 @@ PLACES = [
     ('{"client_id_issued_at":%s}', "$.client_id_issued_at"),
     ('{"jwks":{"keys":[{"more":%s}]}}', "$.jwks.keys[0].more"),
 ]
-"""Texts with a place for a number, and the path of the place."""
+"""Texts in which a number is inserted, and the path of the number."""
 
 
 class TestIntegers:
-    """Integers of at most 4,300 digits."""
+    """Integers have at most 4,300 digits."""
 
     @pytest.mark.parametrize("sign", ["", "-"])
     @pytest.mark.parametrize("place", [place for place, _ in PLACES])
-    def test_long_ones(self, place, sign):
-        """An integer of 4,300 digits is read and written, from text and from Python's objects."""
+    def test_longest(self, place, sign):
+        """An integer of 4,300 digits is read from text and from Python objects, and written."""
         text = place % (sign + "9" * 4300)
         client = Client.from_json(text)
         assert text == client.to_json("full")
@@ -48,24 +48,24 @@ class TestIntegers:
     @pytest.mark.parametrize("sign", ["", "-"])
     @pytest.mark.parametrize(("place", "path"), PLACES)
     @pytest.mark.parametrize("digits", [4301, 5000, 100_000])
-    def test_too_long_ones(self, place, path, digits, sign):
-        """One of 4,301 digits is one fault, whatever its sign and wherever it stands."""
+    def test_too_long(self, place, path, digits, sign):
+        """An integer of more digits is one fault, whatever its sign and position."""
         expected = [(path, "not-json", DIGITS)]
         assert expected == triples(refusal(Client.from_json, place % (sign + "1" * digits)).faults)
         number = (10 ** (digits - 1)) * (-1 if sign else 1)
         document = json.loads(place % "0", parse_int=lambda _: number)
         assert expected == triples(refusal(Client.from_dict, document).faults)
 
-    def test_bounds_do_not_depend_on_the_host(self, digits_limit):
-        """A program that lifts Python's own limit does not lift ours."""
+    def test_raised_limit_of_python(self, digits_limit):
+        """The limit does not change if the program raises Python's own limit."""
         digits_limit(0)
         for place, path in PLACES:
             assert [(path, "not-json", DIGITS)] == triples(refusal(Client.from_json, place % ("1" * 4301)).faults)
             text = place % ("-" + "1" * 4300)
             assert text == Client.from_json(text).to_json("full")
 
-    def test_a_lowered_limit_is_no_other_error(self, digits_limit):
-        """A program that lowers Python's own limit reads shorter integers as before, longer ones are a fault."""
+    def test_lowered_limit_of_python(self, digits_limit):
+        """If the program lowers Python's own limit, integers beyond that limit are a fault."""
         digits_limit(640)
         for place, path in PLACES:
             assert place % ("1" * 640) == Client.from_json(place % ("1" * 640)).to_json("full")
@@ -76,8 +76,8 @@ class TestIntegers:
 
 class TestFloats:
     @pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "Infinity", "-Infinity", "1" * 400 + ".5"])
-    def test_what_is_not_finite(self, number):
-        """Numbers beyond a float's range, and what JSON has no word for, are faults at their paths."""
+    def test_not_finite(self, number):
+        """NaN, infinities and numbers beyond the range of a float are faults."""
         text = '{"x": %s, "y": [{"z": %s}], "jwks": {"keys": [{"a": %s}]}}' % (number, number, number)  # noqa: UP031
         expected = [(path, "not-json", FINITE) for path in ("$.x", "$.y[0].z", "$.jwks.keys[0].a")]
         for call in (Client.from_json, Client.salvage):
@@ -85,8 +85,8 @@ class TestFloats:
 
     @pytest.mark.parametrize("name", ["client_id_issued_at", "client_name", "grant_types", "jwks", "application_type"])
     @pytest.mark.parametrize("number", ["1e400", "NaN", "-Infinity"])
-    def test_at_properties(self, name, number):
-        """At a property they are refused as well, by salvage too."""
+    def test_as_property(self, name, number):
+        """Such a number as a property is a fault, also for salvage."""
         for call in (Client.from_json, Client.salvage):
             faults = refusal(call, '{"%s": %s}' % (name, number)).faults  # noqa: UP031
             assert {f"$.{name}"} == {fault.path for fault in faults}
@@ -99,11 +99,11 @@ class TestFloats:
          ("0.1", "0.1"), ("123456789012345678", "123456789012345678"), ("-0", "0"), ("1.79e308", "1.79e+308")],
     )  # fmt: skip
     def test_text(self, text, written):
-        """A float stays a float and an integer an integer, and each has one text."""
+        """Floats and integers keep their type, and are written in one form."""
         assert f'{{"x":{written}}}' == Client.from_json(f'{{"x": {text}}}').to_json()
 
-    def test_are_no_integers(self):
-        """1.0 and 1e2 are no integers, also at a property that wants one."""
+    def test_whole_floats(self):
+        """A float such as 1.0 is not an integer."""
         for text, value in (("1.0", 1.0), ("1e2", 1e2), ("-0.0", -0.0)):
             expected = [("$.client_id_issued_at", "wrong-type", "must be an integer, not a number")]
             assert expected == triples(refusal(Client.from_json, '{"client_id_issued_at": %s}' % text).faults)  # noqa: UP031
@@ -113,10 +113,10 @@ class TestFloats:
 
 @pytest.mark.parametrize("of_arrays", [True, False], ids=["arrays", "objects"])
 class TestDepth:
-    """Nesting of at most 200 levels, the document itself included."""
+    """Documents nest at most 200 levels deep, including the document itself."""
 
     def test_200_levels(self, of_arrays):
-        """A document of 200 levels is read from text and objects, made, written, compared, pickled and shown."""
+        """A document of 200 levels is read, constructed, written, compared, pickled and printed."""
         for document in (
             {"x": nested(199, of_arrays=of_arrays)},
             {"jwks": {"x": nested(198, of_arrays=of_arrays)}},
@@ -135,7 +135,7 @@ class TestDepth:
             assert client == made
 
     def test_201_levels(self, of_arrays):
-        """One of 201 levels has one fault, at the member that nests too deeply."""
+        """A document of 201 levels has one fault, at the member that nests too deeply."""
         for document, path in (
             ({"x": nested(200, of_arrays=of_arrays)}, "$.x"),
             ({"jwks": {"x": nested(199, of_arrays=of_arrays)}}, "$.jwks.x"),
@@ -150,7 +150,7 @@ class TestDepth:
             assert expected == triples(refusal(Client().evolve, **made).faults)
 
     def test_100_000_levels(self, of_arrays):
-        """A document of 100,000 levels is a fault, from text and from objects, wherever it nests."""
+        """A document of 100,000 levels is a fault, as text and as Python objects."""
         opening, closing = ("[", "]") if of_arrays else ('{"a":', "}")
         text = opening * 100_000 + "1" + closing * 100_000
         for name in ("x", "client_name", "redirect_uris", "jwks"):
@@ -164,7 +164,7 @@ class TestDepth:
         assert refusal(Client.from_json, opening * 100_000).faults
 
     def test_with_half_of_the_stack_in_use(self, of_arrays):
-        """A document of 200 levels is read and written where a program has called 300 functions already."""
+        """A document of 200 levels is read and written inside 300 nested calls."""
         document = {"x": nested(199, of_arrays=of_arrays)}
 
         def called(times: int) -> str:
@@ -178,7 +178,7 @@ class TestDepth:
 
 class TestCycles:
     def test_in_extra(self):
-        """Objects that hold themselves nest without end, and are a fault."""
+        """Objects that contain themselves are a fault."""
         members: dict[str, Any] = {}
         members["a"] = [members]
         items: list[Any] = []
@@ -193,8 +193,8 @@ class TestCycles:
         assert [("$.a", "too-deep", DEPTH)] == triples(refusal(Client.from_dict, members).faults)
 
     @pytest.mark.parametrize("name", ["client_name", "redirect_uris", "jwks", "client_id_issued_at"])
-    def test_at_properties(self, name):
-        """So they are at a property."""
+    def test_as_property(self, name):
+        """An object that contains itself is a fault as the value of a property."""
         document: dict[str, Any] = {"keys": [{}]}
         document[name] = document
         document["keys"][0]["keys"] = document["keys"]

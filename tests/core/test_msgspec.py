@@ -1,4 +1,4 @@
-"""With msgspec installed, text is read and written faster, and never differently."""
+"""Reading and writing text with msgspec gives the same results as without it."""
 
 import json
 import sys
@@ -48,7 +48,7 @@ fragments = st.sampled_from(
 
 
 def outcome(read, text):
-    """Return all that reading a text gives: the object in full, or the faults."""
+    """Return the result of reading a text: the object with all of its values, or the faults."""
     result = read(text)
     if type(result) is Faulty:
         return result.faults
@@ -61,7 +61,7 @@ with_msgspec = make_text_read(Client)
 
 @st.composite
 def mutated_texts(draw):
-    """Generate texts of documents, some in other layouts, with a few characters lost, doubled or put in."""
+    """Generate texts of documents, indented or not, with a few characters removed, repeated or inserted."""
     document = draw(documents | any_objects)
     text = json.dumps(document, ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from([None, 1])))
     for _ in range(draw(st.integers(0, 3))):
@@ -74,7 +74,7 @@ def mutated_texts(draw):
 class TestReading:
     @given(mutated_texts())
     def test_same_result(self, text):
-        """A text gives the same object or the same faults with msgspec and without, as str and as bytes."""
+        """Reading a text with msgspec gives the same object or faults as without it, for str and for bytes."""
         assert outcome(without, text) == outcome(with_msgspec, text)
         encoded = text.encode("utf-8", "surrogatepass")
         for form in (encoded, bytearray(encoded), memoryview(encoded)):
@@ -82,14 +82,14 @@ class TestReading:
 
     @given(documents, st.binary(min_size=1, max_size=2), st.integers(0, 400))
     def test_invalid_utf_8(self, document, noise, place):
-        """Bytes that are not UTF-8 have the same faults with msgspec and without."""
+        """Bytes that are not UTF-8 have the same faults with msgspec as without it."""
         text = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
         text = text[:place] + noise + text[place:]
         assert outcome(without, text) == outcome(with_msgspec, text)
 
     @given(keys)
-    def test_other_classes_too(self, key):
-        """A key by itself gives the same result with msgspec and without."""
+    def test_key(self, key):
+        """Reading a single key with msgspec gives the same result as without it."""
         text = json.dumps(key)
         assert outcome(general_text_read(JsonWebKey), text) == outcome(make_text_read(JsonWebKey), text)
 
@@ -120,23 +120,23 @@ class TestReading:
         ],
     )
     def test_known_differences_of_parsers(self, text):
-        """Where parsers are known to differ, the results are the same."""
+        """Texts that parsers are known to read differently give the same results."""
         assert outcome(without, text) == outcome(with_msgspec, text)
 
     @pytest.mark.parametrize("text", [None, 5, {"client_name": "a"}, memoryview(b'{"a":1}')[::-1]])
     def test_not_text(self, text):
-        """What is neither text nor contiguous bytes has the same fault with msgspec and without."""
+        """Anything but text and contiguous bytes has the same fault with msgspec as without it."""
         assert outcome(without, text) == outcome(with_msgspec, text)
 
-    def test_unknown_members_need_no_other_parser(self):
-        """What the struct does not know or refuses is read from what msgspec parses."""
+    def test_struct_refuses(self):
+        """Text that the struct refuses is parsed by msgspec, not by the standard library."""
         for text in ('{"client_name": "a", "x": [1e22, 1.0, -0, %s]}' % ("9" * 4300), '{"client_name": 5}'):
             read = msgspec.make_text_reader(Client, make_read(Client, parsed=True), lambda _: pytest.fail("general"))
             assert outcome(without, text) == outcome(read, text)
 
     @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(), st.integers(-20, 20))
     def test_numbers(self, number, exponent):
-        """Numbers of unknown members are the same with msgspec and without, to the last bit and digit."""
+        """Numbers in unknown members are exactly the same with msgspec as without it."""
         digits = repr(abs(number))
         for form in (digits, f"-{digits}", f"{digits}{exponent}", f"{digits}e{exponent}", f"{exponent}.{exponent}e-7"):
             text = f'{{"x": {form}}}'
@@ -146,21 +146,21 @@ class TestReading:
 class TestWriting:
     @given(any_objects, st.sampled_from(VIEWS))
     def test_same_result(self, document, view):
-        """An object gives the same text with msgspec and without, in each view."""
+        """Writing an object with msgspec gives the same text as without it, in each view."""
         client, _ = Client.salvage(document)
         assert general_text_writer(Client, view)(client) == make_text_writer(Client, view)(client)
 
     @pytest.mark.parametrize("value", [1e22, [1e22], {"a": [1e22]}, 2**70, "\ud800", {"\ud800": 1}], ids=repr)
     @pytest.mark.parametrize("document", [{"x": 0}, {"client_name": [0]}], ids=["unknown", "invalid"])
-    def test_what_encoders_write_differently(self, document, value):
-        """What msgspec would write in another form, or not at all, is written by the standard library."""
+    def test_differences_of_encoders(self, document, value):
+        """The standard library writes values that msgspec would write differently or refuse."""
         client, _ = Client.salvage({name: [value] for name in document})
         assert general_text_writer(Client, "full")(client) == make_text_writer(Client, "full")(client)
 
 
 class TestChoice:
     def test_without_msgspec(self, monkeypatch):
-        """Without msgspec, the standard library reads and writes."""
+        """Without msgspec, the standard library is used for reading and writing."""
         monkeypatch.setitem(sys.modules, "okta_client._core.msgspec", None)
         make_text_read.cache_clear()
         make_text_writer.cache_clear()

@@ -1,4 +1,4 @@
-"""What is the same in every process and on every Python: equality, hash and the text of `to_json`."""
+"""Results are the same in every process and on every version of Python, and imports are lazy."""
 
 import json
 import os
@@ -85,7 +85,7 @@ print(json.dumps({
 
 
 def output_of(script: str, text: str = "", **variables: str) -> str:
-    """Run a script in a process of its own, which must end well and complain of nothing, and return what it prints."""
+    """Run a script in a new process without errors and warnings, and return its output."""
     package = Path(okta_client.__file__).parent.parent
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -101,17 +101,17 @@ def output_of(script: str, text: str = "", **variables: str) -> str:
 
 
 def run(seed: str) -> dict[str, object]:
-    """Run the script in a process of its own with a seed for Python's hashes."""
+    """Run the script in a new process with a seed for Python's hashes."""
     result: dict[str, object] = json.loads(output_of(SCRIPT, json.dumps([*DOCUMENTS.values()]), PYTHONHASHSEED=seed))
     return result
 
 
 class TestProcesses:
-    def test_all_is_the_same(self):
+    def test_same_results(self):
         """Equality, repr, pickle and the text of each view are the same in every process."""
         results = [run(seed) for seed in ("0", "1", "4294967295", "random")]
         seeds = {result.pop("seed") for result in results}
-        assert len(seeds) >= 3, "the processes must differ in their hashes for this test to say something"
+        assert len(seeds) >= 3, "the processes must have different hashes"
         for result in results[1:]:
             assert results[0] == result
         clients = [Client.from_dict(document) for document in DOCUMENTS.values()]
@@ -121,8 +121,8 @@ class TestProcesses:
         assert clients == [pickle.loads(bytes.fromhex(text)) for text in results[0]["pickles"]]
 
     def test_first_use_by_many_threads(self):
-        """Threads that are the first to use a class, all at once, read and write as one alone does."""
-        pytest.importorskip("msgspec")  # whose decoders can't be made at once: without it nothing is as close
+        """Several threads can be the first to use a class at the same time."""
+        pytest.importorskip("msgspec")  # its decoders must not be created at the same time
         script = (
             "import attrs, sys, threading\n"
             "from okta_client import Client\n"
@@ -139,8 +139,8 @@ class TestProcesses:
         )
         assert "" == output_of(script)
 
-    def test_msgspec_waits_for_the_first_text(self):
-        """The extra msgspec is imported when text is first read or written, not before."""
+    def test_msgspec_is_imported_lazily(self):
+        """The extra msgspec is imported only when text is first read or written."""
         pytest.importorskip("msgspec")
         script = (
             "import sys, okta_client as o\n"
@@ -151,8 +151,8 @@ class TestProcesses:
         )
         assert "False\nTrue\n" == output_of(script)
 
-    def test_a_client_alone_needs_no_cattrs(self):
-        """Using a client alone imports neither cattrs nor a converter."""
+    def test_cattrs_is_not_imported(self):
+        """Reading, changing and writing clients does not import cattrs."""
         script = (
             "import sys, okta_client as o\n"
             'c = o.Client.from_json(\'{"client_name": "A", "x": [1]}\')\n'
@@ -165,16 +165,16 @@ class TestProcesses:
 
 
 class TestPythons:
-    """Golden values, which hold on every Python: this suite runs on each."""
+    """Expected values that are the same on every version of Python. The suite runs on each."""
 
     @pytest.mark.parametrize(("document", "text"), TEXTS.values(), ids=TEXTS)
     def test_text(self, document, text):
-        """The text of `to_json` is the same on every Python."""
+        """`to_json` writes the same text on every version of Python."""
         assert text == Client.from_dict(document).to_json("full")
         assert text == Client.from_json(text).to_json("full")
 
     def test_repr(self):
-        """The repr is the same on every Python, that of members included."""
+        """The repr is the same on every version of Python, including that of enum members."""
         client = Client.from_dict(MANAGED | {"grant_types": ["implicit", "x"], "application_type": "web"})
         assert (
             "Client(application_type=<ApplicationType.WEB: 'web'>, client_id='0oamanaged4Gj9Lz1S0x7', "

@@ -1,4 +1,4 @@
-"""What holds for every document, generated."""
+"""Properties of every document, tested with generated documents."""
 
 import json
 from typing import Any
@@ -25,16 +25,16 @@ from okta_client import Client, StructureError
 
 
 def text_of(value: Any) -> str:
-    """Return a text that is equal for the same JSON value alone: 1, 1.0 and true differ, members' order does not."""
+    """Return a text that is equal only for the same JSON value: 1, 1.0 and true differ. Members have no order."""
     return json.dumps(value, sort_keys=True)
 
 
 def as_parsed(value: Any) -> Any:
-    """Return the value as a JSON parser gives it: a high and a low surrogate in a row are one character."""
+    """Return the value as a JSON parser returns it, which joins a high and a low surrogate."""
     return json.loads(json.dumps(value))
 
 
-Place = tuple[str | int, ...]
+Steps = tuple[str | int, ...]
 EXPECTED = (
     dict.fromkeys([*STRINGS, *WORDS], str)
     | dict.fromkeys(BOOLEANS, bool)
@@ -44,77 +44,77 @@ EXPECTED = (
 EXPECTED_OF_KEY = dict.fromkeys([*KEY_STRINGS, *PRIVATE_STRINGS], str) | {"oth": list}
 
 
-def places_at_fault(document: dict[str, Any]) -> set[Place]:
-    """Tell where values are of a wrong type or too small: written for this test, from Okta's contract alone."""
-    places = wrong_members(document, EXPECTED, ())
+def faulty_steps(document: dict[str, Any]) -> set[Steps]:
+    """Return where values have a wrong type or are too small, according to Okta's contract."""
+    found = wrong_members(document, EXPECTED, ())
     for name, least in INTEGERS.items():
         value = document.get(name)
         if least is not None and type(value) is int and value < least:
-            places.add((name,))
+            found.add((name,))
     for name in ARRAYS:
         value = document.get(name)
         if type(value) is list:
-            places |= wrong_items(value, str, (name,))
+            found |= wrong_items(value, str, (name,))
         elif value is not None and type(value) is not str:
-            places.add((name,))
+            found.add((name,))
     key_set = document.get("jwks")
-    return places | (key_set_places(key_set) if type(key_set) is dict else set())
+    return found | (faulty_steps_of_key_set(key_set) if type(key_set) is dict else set())
 
 
-def key_set_places(key_set: dict[str, Any]) -> set[Place]:
-    """Tell where a set of keys is at fault."""
-    places = wrong_members(key_set, {"keys": list}, ("jwks",))
+def faulty_steps_of_key_set(key_set: dict[str, Any]) -> set[Steps]:
+    """Return where values in a key set have a wrong type."""
+    found = wrong_members(key_set, {"keys": list}, ("jwks",))
     keys = key_set.get("keys")
-    if places or keys is None:
-        return places
-    places = wrong_items(keys, dict, ("jwks", "keys"))
+    if found or keys is None:
+        return found
+    found = wrong_items(keys, dict, ("jwks", "keys"))
     for index, key in enumerate(keys):
         if type(key) is dict:
-            place = ("jwks", "keys", index)
-            places |= wrong_members(key, EXPECTED_OF_KEY, place)
+            steps = ("jwks", "keys", index)
+            found |= wrong_members(key, EXPECTED_OF_KEY, steps)
             primes = key.get("oth")
             if type(primes) is list:
-                places |= wrong_items(primes, dict, (*place, "oth"))
+                found |= wrong_items(primes, dict, (*steps, "oth"))
                 for number, prime in enumerate(primes):
                     parts = [part for part in ("r", "d", "t") if type(prime) is dict and part in prime]
-                    places |= {(*place, "oth", number, part) for part in parts if type(prime[part]) is not str}
-    return places
+                    found |= {(*steps, "oth", number, part) for part in parts if type(prime[part]) is not str}
+    return found
 
 
-def wrong_members(members: dict[str, Any], expected: dict[str, type], place: Place) -> set[Place]:
-    """Tell which members are neither null nor of the type that is expected."""
+def wrong_members(members: dict[str, Any], expected: dict[str, type], steps: Steps) -> set[Steps]:
+    """Return which members are neither null nor of the expected type."""
     kinds = {name: type(value) for name, value in members.items() if name in expected and value is not None}
-    return {(*place, name) for name, kind in kinds.items() if kind is not expected[name]}
+    return {(*steps, name) for name, kind in kinds.items() if kind is not expected[name]}
 
 
-def wrong_items(items: list[Any], expected: type, place: Place) -> set[Place]:
-    """Tell which items are not of the type that is expected."""
-    return {(*place, index) for index, item in enumerate(items) if type(item) is not expected}
+def wrong_items(items: list[Any], expected: type, steps: Steps) -> set[Steps]:
+    """Return which items are not of the expected type."""
+    return {(*steps, index) for index, item in enumerate(items) if type(item) is not expected}
 
 
-def path_of(place: Place) -> str:
-    """Return the path of a place whose names are plain words."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+def path_of(steps: Steps) -> str:
+    """Return the JSONPath of some steps whose names are identifiers."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
 
 
 class TestReading:
     @given(documents)
-    def test_text_goes_back(self, document):
-        """The full view of a client is the JSON value that was read."""
+    def test_text_is_preserved(self, document):
+        """The full view of a client is the JSON value that was read from text."""
         client = Client.from_json(json.dumps(document))
         assert text_of(as_parsed(document)) == text_of(client.to_dict("full"))
         assert text_of(as_parsed(document)) == text_of(json.loads(client.to_json("full")))
 
     @given(documents)
-    def test_objects_go_back(self, document):
-        """The full view of a client read from Python's types is equal to the mapping read, which is unchanged."""
+    def test_dict_is_preserved(self, document):
+        """The full view of a client is equal to the dict that was read, which is not changed."""
         before = text_of(document)
         client = Client.from_dict(document)
         assert before == text_of(client.to_dict("full")) == text_of(document)
 
     @given(documents)
     def test_text_is_utf_8(self, document):
-        """Whatever was read, what is written can be encoded, and reads as an equal client."""
+        """Written text can always be encoded, and is read as an equal client."""
         client = Client.from_json(json.dumps(document))
         written = client.to_json("full").encode("utf-8")
         assert Client.from_json(written) == client
@@ -123,8 +123,8 @@ class TestReading:
 
     @given(any_objects)
     def test_each_wrong_value_has_its_fault(self, document):
-        """A document with wrong values gives an error with a fault at the path of each, and at no other."""
-        expected = {path_of(place) for place in places_at_fault(document)}
+        """The error of a document has exactly one path for each wrong value."""
+        expected = {path_of(steps) for steps in faulty_steps(document)}
         for read, source in ((Client.from_dict, document), (Client.from_json, json.dumps(document))):
             if expected:
                 with pytest.raises(StructureError) as caught:
@@ -135,36 +135,36 @@ class TestReading:
 
     @given(any_objects)
     def test_salvage_loses_nothing(self, document):
-        """Salvage reads any JSON object, and its full view is that object."""
+        """Salvage reads any JSON object, and the full view is that object."""
         client, faults = Client.salvage(json.dumps(document))
         assert text_of(as_parsed(document)) == text_of(client.to_dict("full"))
-        assert {path_of(place) for place in places_at_fault(document)} == {fault.path for fault in faults}
+        assert {path_of(steps) for steps in faulty_steps(document)} == {fault.path for fault in faults}
         assert Client.salvage(client.to_json("full")) == (client, faults)
 
     @given(st.text() | st.binary() | values.map(json.dumps))
     def test_no_other_error(self, text):
-        """Whatever the text, reading gives a client or a StructureError, in both ways of reading."""
+        """Reading any text or bytes returns a client or raises StructureError."""
         for read in (Client.from_json, Client.salvage):
             try:
                 read(text)
             except StructureError as error:
-                assert error.faults  # noqa: PT017 (either outcome is right; what must not happen is another error)
+                assert error.faults  # noqa: PT017 (a client and this error are both expected)
 
     @given(st.sampled_from(NAMES) | st.just("x"), st.integers(200, 400), st.booleans())
     def test_depth_is_bounded(self, name, depth, of_arrays):
-        """A member that nests too deeply is a fault at its path, from text and from objects alike."""
+        """A member that nests too deeply is a fault at its path, for text and for Python objects."""
         document = {name: nested(depth, of_arrays=of_arrays)}
         for read in (lambda: Client.from_dict(document), lambda: Client.from_json(json.dumps(document))):
             with pytest.raises(StructureError) as caught:
                 read()
-            place = f"$.{name}.a" if name == "jwks" and not of_arrays else f"$.{name}"
-            assert ["too-deep"] == [fault.code for fault in caught.value.faults if fault.path == place][-1:]
+            steps = f"$.{name}.a" if name == "jwks" and not of_arrays else f"$.{name}"
+            assert ["too-deep"] == [fault.code for fault in caught.value.faults if fault.path == steps][-1:]
 
 
 class TestViews:
     @given(any_objects, st.integers(10**6, 10**7).map("pw-{}-wp".format))
     def test_no_secret_in_any_text(self, document, secret):
-        """A secret stands in no text but that of the full view, wherever in the document it is."""
+        """Secrets are in no text except the full view, at any depth of the document."""
         document = document | {
             "client_secret": secret,
             "registration_access_token": secret,
@@ -192,8 +192,8 @@ class TestViews:
         assert not [text for text in texts if secret in text]
 
     @given(documents)
-    def test_requests_are_parts_of_the_full_view(self, document):
-        """What a request carries stands in the full view with the same value, secrets apart."""
+    def test_requests_are_part_of_the_full_view(self, document):
+        """The members of a request are in the full view. Only secrets and read-only members are left out."""
         client = Client.from_dict(document)
         full = client.to_dict("full")
         create, replace = client.to_dict(), client.to_dict("replace")
@@ -209,10 +209,10 @@ class TestViews:
         assert full.keys() - replace.keys() <= left_out | {"p", "q", "dp", "dq", "qi", "oth", "k"}
 
 
-class TestByHand:
+class TestPython:
     @given(documents)
     def test_constructor_agrees_with_reading(self, document):
-        """A client made by hand from a document's members holds what reading gives, but for nulls and bare strings."""
+        """A client that is constructed from the values of a document is equal to the one that was read."""
         document = {name: value for name, value in document.items() if value is not None}
         read = Client.from_dict(document)
         known = {name: getattr(read, name) for name in NAMES if name in document}
@@ -222,7 +222,7 @@ class TestByHand:
 
     @given(documents, documents)
     def test_evolve_agrees_with_reading(self, document, changes):
-        """A client evolved by another's properties is the client of the merged document."""
+        """A client that is evolved with the properties of another is the client of the merged document."""
         before, after = Client.from_dict(document), Client.from_dict(changes)
         known = {name: getattr(after, name) for name in NAMES if name in changes}
         merged = document | {name: changes[name] for name in known}
@@ -230,7 +230,7 @@ class TestByHand:
 
     @given(any_objects, st.sets(st.sampled_from(NAMES)))
     def test_without_agrees_with_reading(self, document, names):
-        """A client without some members is the client of the document without them."""
+        """A client without some properties is the client of the document without them."""
         client, _ = Client.salvage(document)
         rest = {name: value for name, value in document.items() if name not in names}
         assert Client.salvage(rest)[0] == client.without(*names)

@@ -1,4 +1,4 @@
-"""Salvage: no reply is lost."""
+"""`salvage` reads every reply."""
 
 import json
 
@@ -13,7 +13,7 @@ faulty = pytest.mark.parametrize(("document", "expected"), FAULTY.values(), ids=
 @faulty
 class TestWrongValues:
     def test_are_reported(self, document, expected):
-        """`salvage` returns the client and a fault for each wrong value: those with which reading refuses it."""
+        """`salvage` returns the client and the faults that reading raises."""
         client, faults = Client.salvage(document)
         assert Client is type(client)
         assert tuple is type(faults)
@@ -23,7 +23,7 @@ class TestWrongValues:
         assert {"error"} == {fault.severity for fault in faults}
 
     def test_are_kept(self, document, expected):
-        """A wrong property reads as None; its value stays in `invalid` and goes back in the full view."""
+        """A property with a wrong value is None. The value is in `invalid` and in the full view."""
         client, faults = Client.salvage(json.dumps(document))
         for fault in faults:
             name = fault.path.removeprefix("$.").partition(".")[0].partition("[")[0]
@@ -34,15 +34,15 @@ class TestWrongValues:
         assert json.dumps(document, sort_keys=True) == json.dumps(client.to_dict("full"), sort_keys=True)
         assert expected
 
-    def test_again(self, document, expected):
-        """What was salvaged and stored is salvaged again, with the same faults."""
+    def test_stored(self, document, expected):
+        """A stored client can be salvaged again, with the same faults."""
         client, faults = Client.salvage(document)
         assert (client, faults) == Client.salvage(client.to_json("full"))
         assert (client, faults) == Client.salvage(client.to_dict("full"))
         assert expected == triples(faults)
 
     def test_are_in_no_request(self, document, expected):
-        """No invalid value is in a body to create or replace, so what is sent is right."""
+        """Create and replace bodies contain no invalid values."""
         client, _ = Client.salvage(document)
         for view in ("create", "replace"):
             Client.from_json(client.to_json(view))
@@ -51,15 +51,15 @@ class TestWrongValues:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-def test_right_documents(document):
-    """A document with nothing wrong is salvaged as it is read, and without faults."""
+def test_valid_documents(document):
+    """A valid document is read without faults."""
     text = json.dumps(document)
     for source in (document, text, text.encode(), bytearray(text.encode()), memoryview(text.encode())):
         assert (Client.from_dict(document), ()) == Client.salvage(source)
 
 
-def test_the_rest_is_read():
-    """What is right beside a wrong value is read."""
+def test_other_values_are_read():
+    """Right values are read, even if other values are wrong."""
     client, _ = Client.salvage(WEB | {"client_name": 5, "tos_uri": False, "new": [1]})
     assert "hush-Zk3v9Qw7Lr1Tn5Bx" == client.client_secret
     assert (GrantType.REFRESH_TOKEN, GrantType.AUTHORIZATION_CODE) == client.grant_types
@@ -69,7 +69,7 @@ def test_the_rest_is_read():
 
 
 def test_a_wrong_item_makes_the_array_invalid():
-    """An array with a wrong item is invalid as a whole, and so is a key set with a wrong key."""
+    """An array with a wrong item is invalid as a whole. So is a key set with a wrong key."""
     document = {"grant_types": ["implicit", 5], "jwks": {"keys": [{"kid": "a"}, {"kid": 5}]}}
     client, faults = Client.salvage(document)
     assert client.grant_types is None
@@ -88,15 +88,15 @@ def test_a_wrong_item_makes_the_array_invalid():
      {"client_name": nested(200)}, {"jwks": {"keys": [{"kid": b""}]}}],
     ids=lambda source: repr(source)[:30],
 )  # fmt: skip
-def test_what_is_not_an_object(source):
-    """`salvage` raises for what is not a JSON object, or exceeds JSON's limits: it could not be written back."""
+def test_not_an_object(source):
+    """`salvage` raises StructureError for anything but a JSON object within JSON's limits."""
     faults = refusal(Client.salvage, source).faults
     assert all(type(fault) is Fault for fault in faults)
     assert {"not-json", "too-deep", "wrong-type"} >= {fault.code for fault in faults}
 
 
-def test_all_faults_are_reported_when_it_raises():
-    """When it raises, too, every fault is reported."""
+def test_error_has_all_faults():
+    """The error that `salvage` raises has every fault."""
     error = refusal(Client.salvage, {"client_name": 5, "x": b"", "client_secret_expires_at": -1})
     assert [
         ("$.client_name", "wrong-type", "must be a string, not an integer"),
@@ -105,8 +105,8 @@ def test_all_faults_are_reported_when_it_raises():
     ] == triples(error.faults)
 
 
-def test_the_caller_keeps_the_document():
-    """The mapping that was salvaged is neither changed nor kept."""
+def test_source_is_not_kept():
+    """`salvage` neither changes nor keeps the mapping."""
     document = {"client_name": {"a": [1]}, "grant_types": [5], "x": {"y": []}}
     client, _ = Client.salvage(document)
     assert {"client_name": {"a": [1]}, "grant_types": [5], "x": {"y": []}} == document
@@ -117,7 +117,7 @@ def test_the_caller_keeps_the_document():
 
 
 def test_parts():
-    """The parts of a client are salvaged as well."""
+    """Keys and key sets can be salvaged too."""
     key, faults = JsonWebKey.salvage({"kty": 5, "kid": "a", "d": 5})
     assert ("a", None) == (key.kid, key.kty)
     assert {"kty": 5, "kid": "a", "d": 5} == key.to_dict("full")

@@ -1,4 +1,4 @@
-"""Secrets: where their values show, and where they never do."""
+"""The values of secrets are in the full view and in attributes, and nowhere else."""
 
 import io
 import itertools
@@ -19,7 +19,7 @@ from okta_client.converters import make_converter
 PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 SECRET_NAMES = ("client_secret", "registration_access_token", *PRIVATE)
 
-SECRETIVE = {
+WITH_SECRETS = {
     "web": WEB,
     "managed": MANAGED,
     "private-keys": PRIVATE_KEYS,
@@ -29,7 +29,7 @@ SECRETIVE = {
     "deep": {"x": [[{"y": {"client_secret": {"value": ["hush"]}, "z": [{"qi": "hush"}]}}]]},
 }
 
-secretive = pytest.mark.parametrize("document", SECRETIVE.values(), ids=SECRETIVE)
+with_secrets = pytest.mark.parametrize("document", WITH_SECRETS.values(), ids=WITH_SECRETS)
 
 BROKEN = {
     "text": ('{"client_secret": "hush"', "$"),
@@ -61,7 +61,7 @@ BROKEN = {
 
 
 def printed(error: BaseException) -> list[str]:
-    """Return every text that an error gives of itself."""
+    """Return every text that an error provides."""
     log = io.StringIO()
     logger = logging.getLogger("okta_client.tests")
     logger.propagate = False
@@ -75,7 +75,7 @@ def printed(error: BaseException) -> list[str]:
 
 
 def refusals(text: Any) -> list[StructureError]:
-    """Return the errors with which a broken document is refused, by all who read it."""
+    """Return the errors that all ways of reading raise for a document."""
     errors = [refusal(Client.from_json, text)]
     if any(fault.path == "$" or fault.code in ("not-json", "too-deep") for fault in errors[0].faults):
         errors.append(refusal(Client.salvage, text))
@@ -93,15 +93,15 @@ def refusals(text: Any) -> list[StructureError]:
 
 @pytest.mark.parametrize(("text", "path"), BROKEN.values(), ids=BROKEN)
 class TestErrors:
-    def test_hold_no_value(self, text, path):
-        """No secret, and no other value of the document, is in an error's text, args, notes, log or error response."""
+    def test_contain_no_value(self, text, path):
+        """Errors contain no value of the document in their text, args, notes, log or error response."""
         for error in refusals(text):
             assert path in {fault.path for fault in error.faults}
-            # A traceback quotes this file's lines, of which those that run here hold no document.
+            # A traceback quotes lines of this file, but none with a document.
             assert [] == [shown for shown in printed(error) if HUSH in shown or "777777" in shown]
 
     def test_have_no_chain(self, text, path):
-        """An error has neither cause nor context: a decoder's error would hold the whole document."""
+        """An error has neither cause nor context. The error of a decoder would contain the whole document."""
         for error in refusals(text):
             assert path in {fault.path for fault in error.faults}
             assert error.__cause__ is None
@@ -125,24 +125,24 @@ class TestConstructorErrors:
             lambda: Client.from_dict({"client_secret": "hush", 5: "hush", b"hush": 1}),
         ],
     )
-    def test_hold_no_value(self, call):
-        """What the constructor and `evolve` refuse shows no value either, and has no chain."""
+    def test_contain_no_value(self, call):
+        """Errors of the constructor and of `evolve` contain no value, and have neither cause nor context."""
         error = refusal(call)
         assert error.__cause__ is None
         assert error.__context__ is None
         assert [] == [shown for shown in printed(error)[:3] + printed(error)[5:] if HUSH in shown]
 
     def test_unknown_names(self):
-        """The TypeError for an unknown name holds the name alone."""
+        """The TypeError for an unknown name contains only the name."""
         with pytest.raises(TypeError) as caught:
             Client(client_secret="hush").evolve(client_sercet="hush")
         assert ("Client has no property 'client_sercet'",) == caught.value.args
 
 
-@secretive
+@with_secrets
 class TestTexts:
     def test_show_no_secret(self, document):
-        """A secret's value is in no repr, str, format, log or view but the full one."""
+        """Secrets are in no repr, str, format or view, except the full view."""
         client, faults = Client.salvage(document)
         objects = [client, client.extra, client.jwks, [client], {"client": client}]
         objects += [value for name, value in client.extra.items() if name not in SECRET_NAMES]
@@ -156,23 +156,23 @@ class TestTexts:
         assert [] == [text for text in shown if HUSH in text]
 
     def test_rich_shows_no_secret(self, document):
-        """No secret is in what rich prints, which looks into objects by itself."""
+        """The library rich prints no secrets, although it inspects objects itself."""
         pretty = pytest.importorskip("rich.pretty")
         client, faults = Client.salvage(document)
         for value in (client, client.extra, client.jwks, [client], faults):
             assert HUSH not in pretty.pretty_repr(value)
         assert "client_name" in pretty.pretty_repr(Client(client_name="A"))
 
-    def test_full_view_shows_them(self, document):
-        """The full view holds them all."""
+    def test_full_view_contains_secrets(self, document):
+        """The full view contains all secrets."""
         client, _ = Client.salvage(document)
         assert document == client.to_dict("full")
         assert json.dumps(document).count(HUSH) == client.to_json("full").count(HUSH)
 
 
-class TestAsking:
+class TestAccess:
     def test_by_attribute(self):
-        """A secret is had by asking for it."""
+        """Secrets are accessible as attributes and as items of `extra`."""
         assert "hush-Zk3v9Qw7Lr1Tn5Bx" == Client.from_dict(WEB).client_secret
         client = Client.from_dict(MANAGED)
         assert "hush-token" == client.extra["registration_access_token"]
@@ -180,8 +180,8 @@ class TestAsking:
         assert "hush-d" == key.extra["d"]
         assert "hush-r" == key.extra["oth"][0]["r"]
 
-    def test_objects_within_mask_too(self):
-        """What is asked for from `extra` masks the secrets inside it."""
+    def test_nested_objects_mask(self):
+        """Objects and arrays from `extra` mask the secrets that they contain."""
         embedded = Client.from_dict(MANAGED).extra["_embedded"]
         assert "{'owner': {'name': 'Ada', 'client_secret': '***'}, 'k': '***', 'tokens': [{'d': '***'}]}" == repr(
             embedded
@@ -192,7 +192,7 @@ class TestAsking:
 class TestNames:
     @pytest.mark.parametrize("name", SECRET_NAMES)
     def test_everywhere(self, name):
-        """Each secret name is masked in any `extra` at any depth: of a client, of a key set and of a key."""
+        """Each secret name is masked at any depth of the `extra` of a client, a key set and a key."""
         document = {
             "x": [{name: HUSH, "y": {name: [HUSH]}}],
             "jwks": {"more": {name: HUSH}, "keys": [{"more": [{name: HUSH}]}]},
@@ -207,8 +207,8 @@ class TestNames:
         assert document == client.to_dict("full")
 
     @pytest.mark.parametrize("name", ["Client_Secret", "client_secret ", "D", "secret", "x5t", "kid", "token"])
-    def test_no_others(self, name):
-        """Other names are no secrets, and are sent."""
+    def test_other_names(self, name):
+        """Members with other names are not secret, and are in requests."""
         client = Client.from_dict({"x": {name: "shown"}, "jwks": {"keys": [{name: "shown"}]}})
         assert (
             2
@@ -219,11 +219,11 @@ class TestNames:
 
 
 class TestPrivateMembers:
-    """The private members of a key stand in its `extra`, secret by name, and their types are checked."""
+    """The private members of a key are in its `extra`. They are secret, and their types are checked."""
 
     @pytest.mark.parametrize("name", [name for name in PRIVATE if name != "oth"])
     def test_are_strings(self, name):
-        """They are strings or null."""
+        """A private member is a string or null."""
         for value in ("", "text", None):
             assert {name: value} == JsonWebKey.from_dict({name: value}).extra
             assert {name: value} == JsonWebKey(extra={name: value}).to_dict("full")
@@ -261,15 +261,15 @@ class TestPrivateMembers:
             assert [(path, "wrong-type", message)] == triples(refusal(JsonWebKey, extra={"oth": value}).faults)
 
     @pytest.mark.parametrize("name", PRIVATE)
-    def test_elsewhere_they_are_not_checked(self, name):
-        """The same names elsewhere are secret, but of any type."""
+    def test_same_names_elsewhere(self, name):
+        """Members with the same names elsewhere are secret too, but can have any type."""
         for value, make in itertools.product(
             (5, [5], {"a": 5}, None), (lambda v: {name: v}, lambda v: {"jwks": {name: v}})
         ):
             assert make(value) == Client.from_dict(make(value)).to_dict("full")
 
-    def test_are_no_properties(self):
-        """They are no attributes: nobody prints one by accident."""
+    def test_are_not_attributes(self):
+        """Private members are neither attributes nor parameters of the constructor."""
         key = JsonWebKey.from_dict({"d": HUSH})
         assert not hasattr(key, "d")
         with pytest.raises(TypeError):

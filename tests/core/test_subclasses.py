@@ -1,4 +1,4 @@
-"""Subclasses of the model, with properties of their own and without."""
+"""Subclasses of the model, with and without properties of their own."""
 
 import inspect
 import pickle
@@ -17,39 +17,39 @@ SECRET = "hush-Wq7Lr1Tn5BxZk3v9"
 
 
 @attrs.frozen
-class Teamed(Client):
-    """A subclass for which attrs would make methods."""
+class TeamClient(Client):
+    """A subclass for which attrs would generate methods."""
 
     team: str | None = None
 
 
 @attrs.frozen(unsafe_hash=False)
-class Unhashed(Client):
-    """A subclass that attrs gives an equality alone, by which Python takes its hash away."""
+class EqualClient(Client):
+    """A subclass for which attrs would generate an equality and no hash."""
 
     team: str | None = None
 
 
 @attrs.define(slots=False)
-class Loose(Client):
-    """A mutable subclass without slots."""
+class DictClient(Client):
+    """A subclass without slots."""
 
     team: str | None = None
 
 
 @attrs.frozen(kw_only=True)
-class Key(JsonWebKey):
-    """A key with a property that Okta's have not."""
+class ExtractableKey(JsonWebKey):
+    """A key with another property."""
 
     ext: bool | None = None
 
 
-class Shelf(Client, Generic[T]):
-    """A client that is generic."""
+class GenericClient(Client, Generic[T]):
+    """A generic subclass."""
 
 
-class Named(Client):
-    """A subclass that lists its own subclasses."""
+class RegisteredClient(Client):
+    """A subclass that registers its own subclasses."""
 
     def __init_subclass__(cls, *, name: str, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -60,20 +60,20 @@ class Named(Client):
 SUBCLASSES: list[type[Any]] = []
 
 
-class Plug:
-    """A registry that has nothing to do with clients."""
+class Plugin:
+    """A class that registers its subclasses, and is not a client."""
 
     subclasses: ClassVar[list[type[Any]]] = []
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        Plug.subclasses.append(cls)
+        Plugin.subclasses.append(cls)
 
 
 class TestOwnProperties:
-    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    @pytest.mark.parametrize("kind", [TeamClient, DictClient])
     def test_read_and_written(self, kind):
-        """A property of a subclass is read, checked and written as others are, and others stay what they are."""
+        """A property of a subclass is read, checked and written like the inherited properties."""
         document = {"client_name": "A", "tos_uri": None, "redirect_uris": "a:b", "team": "blue", "x": 1}
         for derived in (kind.from_dict(document), kind.from_json(kind.from_dict(document).to_json("full"))):
             assert kind is type(derived)
@@ -83,7 +83,7 @@ class TestOwnProperties:
         with pytest.raises(StructureError, match=r"^\$\.team: must be a string, not an integer$"):
             kind.from_dict({"team": 5})
 
-    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    @pytest.mark.parametrize("kind", [TeamClient, DictClient])
     def test_constructed(self, kind):
         """The constructor of a subclass, with slots or without, checks and converts the values of all properties."""
         client = kind(team="blue", grant_types=["implicit"], redirect_uris=iter(["a:b"]), application_type="web")
@@ -96,7 +96,7 @@ class TestOwnProperties:
         assert [("$.client_name", "wrong-type"), ("$.team", "wrong-type")] == [(f.path, f.code) for f in faults]
 
     def test_base_in_use(self):
-        """A class that is derived from a class in use reads and writes its own properties, and so does its base."""
+        """A class can be derived after its base was used. Each reads and writes its own properties."""
         assert {"team": "blue"} == Client.from_json('{"team": "blue"}').extra
         late = attrs.make_class("Late", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
         assert "blue" == late.from_json('{"team": "blue"}').team
@@ -108,19 +108,19 @@ class TestOwnProperties:
         assert document == Client.from_dict(document).extra
 
     def test_shared_base_class(self):
-        """Looking at the members of the base class, as `help` does, generates nothing for its subclasses."""
+        """Inspecting the members of the common base class, as `help` does, does not affect subclasses."""
         base = Client.__mro__[1]
         assert "from_json" in dict(inspect.getmembers(base))
         fresh = attrs.make_class("Fresh", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
         assert "blue" == fresh.from_dict({"team": "blue"}).team
 
-    @pytest.mark.parametrize("kind", [Teamed, Loose])
+    @pytest.mark.parametrize("kind", [TeamClient, DictClient])
     def test_repr(self, kind):
-        """The repr of a subclass shows what is set, and no secret."""
+        """The repr of a subclass shows its own properties, and masks secrets."""
         name = kind.__name__
         assert f"{name}(client_secret='***', team='blue')" == repr(kind(client_secret=SECRET, team="blue"))
 
-    @pytest.mark.parametrize("kind", [Teamed, Unhashed, Loose])
+    @pytest.mark.parametrize("kind", [TeamClient, EqualClient, DictClient])
     def test_equality(self, kind):
         """Two objects of a subclass are equal exactly when their full views are."""
         one = kind.from_json('{"redirect_uris":"a:b"}').evolve(redirect_uris=["a:b"])
@@ -130,8 +130,8 @@ class TestOwnProperties:
         assert one != kind(redirect_uris=["a:b"], team="blue")
         assert one != Client(redirect_uris=["a:b"])
 
-    def test_own_methods_are_left(self):
-        """What a subclass defines itself is left to it."""
+    def test_own_methods(self):
+        """The methods that a subclass defines are not replaced."""
 
         @attrs.frozen(eq=False)
         class Loud(Client):
@@ -151,8 +151,8 @@ class TestOwnProperties:
     @pytest.mark.parametrize(
         "kind", [float, Any, dict[str, str], list[str], tuple[int, ...], tuple[str, int], int | str, "complex"]
     )
-    def test_types_that_no_property_has(self, kind):
-        """A property of a type that can't be read is refused in plain words as soon as its class is used."""
+    def test_unsupported_types(self, kind):
+        """A property of an unsupported type is a TypeError when the class is first used."""
         odd = attrs.make_class("Odd", {"size": attrs.field(default=None, type=kind)}, bases=(Client,), frozen=True)
         for use in (lambda: odd.from_json("{}"), lambda: odd.from_dict({}), odd, lambda: odd.salvage({})):
             with pytest.raises(TypeError, match=r"^Odd\.size must be .*, not "):
@@ -161,45 +161,45 @@ class TestOwnProperties:
 
 class TestParts:
     def test_of_another_class(self):
-        """A part of a class derived from the declared one becomes that, and what it has more is kept as extra."""
+        """A key of a subclass becomes a `JsonWebKey`. Its additional properties become unknown members."""
         for client in (
-            Client(jwks={"keys": [Key(kty="RSA", ext=True)]}),
-            Client().evolve(jwks=JsonWebKeySet(keys=[Key(kty="RSA", ext=True)])),
+            Client(jwks={"keys": [ExtractableKey(kty="RSA", ext=True)]}),
+            Client().evolve(jwks=JsonWebKeySet(keys=[ExtractableKey(kty="RSA", ext=True)])),
         ):
             assert '{"jwks":{"keys":[{"kty":"RSA","ext":true}]}}' == client.to_json("full")
             assert (JsonWebKeySet, JsonWebKey) == (type(client.jwks), type(client.jwks.keys[0]))
             assert client == Client.from_json(client.to_json("full"))
 
     def test_keeps_nulls(self):
-        """Its nulls stay null."""
-        key = Key.from_dict({"kty": "RSA", "kid": None, "ext": None})
+        """The nulls of a key of a subclass are kept."""
+        key = ExtractableKey.from_dict({"kty": "RSA", "kid": None, "ext": None})
         assert {"keys": [{"kty": "RSA", "kid": None, "ext": None}]} == JsonWebKeySet(keys=[key]).to_dict("full")
 
 
 class TestClasses:
     def test_generic(self):
-        """A subclass may be generic, and the hooks know it with its argument too."""
+        """A converter structures and unstructures a generic subclass with its type argument."""
         converter = configure_converter(Converter(), view="full")
-        client = converter.structure({"zz": 1, "logo_uri": None, "client_secret": SECRET}, Shelf[int])
-        assert Shelf is type(client)
-        assert {"logo_uri": None, "client_secret": SECRET, "zz": 1} == converter.unstructure(client, Shelf[int])
+        client = converter.structure({"zz": 1, "logo_uri": None, "client_secret": SECRET}, GenericClient[int])
+        assert GenericClient is type(client)
+        assert {"logo_uri": None, "client_secret": SECRET, "zz": 1} == converter.unstructure(client, GenericClient[int])
         redacting = configure_converter(Converter(), view="redacted")
-        assert SECRET not in str(redacting.unstructure(client, Shelf[int]))
-        with pytest.raises(StructureError, match=r"^While structuring Shelf"):
-            converter.structure({"client_name": 5}, Shelf[int])
+        assert SECRET not in str(redacting.unstructure(client, GenericClient[int]))
+        with pytest.raises(StructureError, match=r"^While structuring GenericClient"):
+            converter.structure({"client_name": 5}, GenericClient[int])
 
     def test_hooks_of_other_bases(self):
-        """The hooks that other bases have for their subclasses are called, with what the class statement says."""
+        """`__init_subclass__` of other base classes is called once, with the arguments of the class statement."""
 
-        class Plugged(Client, Plug):
+        class Plugged(Client, Plugin):
             pass
 
-        class Known(Named, name="known"):
+        class Known(RegisteredClient, name="known"):
             pass
 
-        assert ([Plugged], [Known], "known") == (Plug.subclasses, SUBCLASSES, Known.name)
+        assert ([Plugged], [Known], "known") == (Plugin.subclasses, SUBCLASSES, Known.name)
         for kind in (Plugged, Known):
             client = kind.from_json('{"client_name":"A"}').evolve(client_name="B")
             assert (kind, "B") == (type(client), client.client_name)
             assert kind.from_dict({"client_name": "B"}) == client
-        assert ([Plugged], [Known]) == (Plug.subclasses, SUBCLASSES)
+        assert ([Plugged], [Known]) == (Plugin.subclasses, SUBCLASSES)

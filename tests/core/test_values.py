@@ -1,4 +1,4 @@
-"""Which of Python's values a document may hold: JSON's, and what is one of JSON's by type."""
+"""Which Python values a document can contain."""
 
 import array
 import collections
@@ -51,7 +51,7 @@ class Point(NamedTuple):
     y: int
 
 
-TAKEN: dict[str, tuple[Any, Any]] = {
+ACCEPTED: dict[str, tuple[Any, Any]] = {
     "str-subclass": (Text("a"), "a"),
     "int-subclass": (Whole(5), 5),
     "int-enum": (Level.HIGH, 2),
@@ -115,10 +115,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize(("value", "expected"), TAKEN.values(), ids=TAKEN)
-class TestTaken:
+@pytest.mark.parametrize(("value", "expected"), ACCEPTED.values(), ids=ACCEPTED)
+class TestAccepted:
     def test_in_extra(self, value, expected):
-        """Subclasses of JSON's types and any mapping are taken as what they are, wherever they stand in `extra`."""
+        """Subclasses of JSON's types and any mapping are accepted in `extra`, and become built-in types."""
         before = repr(value)
         for client in (
             Client.from_dict({"x": value, "y": [value, {"z": value}]}),
@@ -134,14 +134,14 @@ class TestTaken:
         assert before == repr(value)
 
     def test_in_a_key(self, value, expected):
-        """They are taken in a key's and a key set's `extra`, too."""
+        """Such values are accepted in the `extra` of a key and of a key set too."""
         client = Client.from_dict({"jwks": {"keys": [{"more": value}], "y": value}})
         assert {"jwks": {"keys": [{"more": expected}], "y": expected}} == client.to_dict("full")
         assert {dict, list, str} <= plain_types(client.to_dict("full")) <= {dict, list, str, *plain_types(expected)}
 
 
-def test_taken_at_properties():
-    """Properties take subclasses of their type and any mapping as what they are, and hold exact types."""
+def test_accepted_for_properties():
+    """Properties accept subclasses of their type and any mapping, and contain built-in types."""
     document = Lookup(
         {
             Text("client_name"): Text("A"),
@@ -188,7 +188,7 @@ def test_taken_at_properties():
 @pytest.mark.parametrize(("value", "message"), REFUSED.values(), ids=REFUSED)
 class TestRefused:
     def test_in_extra(self, value, message):
-        """A value that JSON can't hold is a fault at its own path, wherever it stands."""
+        """A value that JSON can't represent is a fault at its path, at any depth."""
         document = {"x": value, "client_name": "A", "y": [0, {"it's": value}]}
         expected = [("$.x", "not-json", message), ("$.y[1]['it\\'s']", "not-json", message)]
         assert expected == triples(refusal(Client.from_dict, document).faults)
@@ -198,7 +198,7 @@ class TestRefused:
         assert expected == triples(refusal(Client().evolve, extra=extra).faults)
 
     def test_in_a_key(self, value, message):
-        """One such value in a key or a key set is one fault."""
+        """Such a value in a key or a key set is one fault."""
         for document, path in (
             ({"jwks": {"keys": [{"more": value}]}}, "$.jwks.keys[0].more"),
             ({"jwks": {"x": value}}, "$.jwks.x"),
@@ -206,8 +206,8 @@ class TestRefused:
             for call in (Client.from_dict, Client.salvage, lambda members: Client(**members)):
                 assert [(path, "not-json", message)] == triples(refusal(call, document).faults)
 
-    def test_at_properties(self, value, message):
-        """At a property it is refused too, and salvage does not keep it: it could not be written."""
+    def test_for_properties(self, value, message):
+        """Such a value of a property is a fault, also for salvage, which could not write it."""
         for name in ("client_name", "application_type", "frontchannel_logout_session_required", "jwks"):
             for call in (Client.from_dict, Client.salvage):
                 faults = refusal(call, {name: value}).faults
@@ -232,7 +232,7 @@ class TestNames:
         ids=repr,
     )
     def test_are_strings(self, name, words):
-        """A name that is no string is a fault of the object that has it, and the only one."""
+        """A name that is not a string is one fault, at the object that contains it."""
         message = f"must have strings as names, not {words}"
         for document, path in (
             ({name: 1}, "$"),

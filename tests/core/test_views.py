@@ -1,4 +1,4 @@
-"""The views: what is written where, and as what text."""
+"""What each view contains, and how text is written."""
 
 import itertools
 import json
@@ -25,20 +25,20 @@ def less(document: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 class TestCreate:
-    def test_is_the_default(self):
-        """`to_json()` and `to_dict()` write the body to create."""
+    def test_default(self):
+        """`to_json()` and `to_dict()` write the create view."""
         client = Client.from_dict(WEB)
         assert client.to_json("create") == client.to_json()
         assert client.to_dict("create") == client.to_dict()
 
     @pytest.mark.parametrize("document", [WEB, SERVICE, NATIVE, TOMORROW], ids=["web", "service", "native", "tomorrow"])
-    def test_read_only_properties_are_gone(self, document):
-        """The body to create is all but the read-only properties, be they values or null."""
+    def test_no_read_only_properties(self, document):
+        """A create body has all properties except the read-only ones."""
         client = Client.from_dict(document)
         assert less(document, *ISSUED) == client.to_dict() == json.loads(client.to_json())
 
     def test_no_secrets_and_no_server_issued_members(self):
-        """Secrets at any depth and what the server issues are not in it."""
+        """A create body has no secrets at any depth, and no server-issued members."""
         assert {
             "client_name": "Managed",
             "software_id": "4NRB1-0XZABZI9E6-5SM3R",
@@ -46,7 +46,7 @@ class TestCreate:
         } == Client.from_dict(MANAGED).to_dict()
 
     def test_no_private_keys(self):
-        """The private members of keys are not in it, be they values or null; the rest of a key is."""
+        """A create body has the keys without their private members."""
         assert {
             "client_name": "Careless",
             "jwks": {"keys": [{"kty": "RSA", "n": "n", "e": "AQAB", "x5t": "thumb"}, {"kty": "oct", "kid": "shared"}]},
@@ -56,7 +56,7 @@ class TestCreate:
 class TestReplace:
     @documents
     def test_is_create_and_the_client_id(self, document):
-        """The replacing body is the creating one plus `client_id`: no times, no secrets, nothing server-issued."""
+        """A replace body is the create body and the `client_id`."""
         client = Client.from_dict(document)
         expected = client.to_dict("create")
         if "client_id" in document:
@@ -64,7 +64,7 @@ class TestReplace:
         assert expected == client.to_dict("replace") == json.loads(client.to_json("replace"))
 
     def test_null_client_id(self):
-        """A `client_id` that is null is written as null there."""
+        """A `client_id` that is null is null in a replace body."""
         assert {"client_id": None} == Client.from_dict({"client_id": None}).to_dict("replace")
         assert {} == Client.from_dict({"client_id": None, "client_secret": None}).to_dict("create")
 
@@ -81,7 +81,7 @@ class TestFull:
 
 class TestRedacted:
     def test_masks_secrets(self):
-        """The redacted view is the full one, each secret's value replaced by a fixed mask."""
+        """The redacted view is the full view with a fixed mask for each secret."""
         assert WEB | {"client_secret": "***"} == Client.from_dict(WEB).to_dict("redacted")
         assert MANAGED | {
             "client_secret": "***",
@@ -100,25 +100,25 @@ class TestRedacted:
             },
         } == Client.from_dict(PRIVATE_KEYS).to_dict("redacted")
 
-    def test_shows_what_is_no_secret(self):
-        """What holds no secret is as in the full view; a secret that is null stays null."""
+    def test_keeps_other_values(self):
+        """Other values are as in the full view. A secret that is null stays null."""
         for document in (SERVICE, NATIVE, TOMORROW, {"registration_access_token": None, "x": [{"d": None}]}):
             client = Client.from_dict(document)
             assert document == client.to_dict("redacted")
             assert client.to_json("full") == client.to_json("redacted")
 
     def test_empty_and_odd_secrets(self):
-        """Empty secrets and secrets of other types are masked too: not even their kind shows."""
+        """Empty secrets and secrets of other types are masked too."""
         for secret in ("", 0, False, [], {}, 1.5, ["a"], {"a": 1}):
             client = Client.from_dict({"registration_access_token": secret, "x": {"client_secret": secret}})
             assert {"registration_access_token": "***", "x": {"client_secret": "***"}} == client.to_dict("redacted")
         assert {"client_secret": "***"} == Client(client_secret="").to_dict("redacted")
 
 
-class TestRawValues:
+class TestInvalidValues:
     @views
-    def test_in_full_and_redacted_alone(self, view):
-        """Raw values that salvage kept are in the full view and the redacted one alone."""
+    def test_only_in_full_and_redacted(self, view):
+        """Only the full and the redacted view contain invalid values."""
         document = {"client_name": 5, "grant_types": [1], "jwks": {"keys": 5}, "x": 1, "client_secret": 7}
         client, _ = Client.salvage(document)
         expected = {
@@ -129,7 +129,7 @@ class TestRawValues:
 
 class TestOrder:
     def test_declared_then_read(self):
-        """Keys come out in declared order, nulls in their place, then extra in the order read."""
+        """Properties and nulls are written in declared order, followed by unknown members in the order read."""
         text = '{"z":1,"tos_uri":null,"a":{"d2":1,"c":2},"client_name":"A","grant_types":null,"jwks":{"b":1,"keys":[]}}'
         expected = (
             '{"client_name":"A","grant_types":null,"jwks":{"keys":[],"b":1},"tos_uri":null,"z":1,"a":{"d2":1,"c":2}}'
@@ -142,7 +142,7 @@ class TestOrder:
         assert '{"kty":"EC","kid":"k","x":null,"y":"b","x5t":"t"}' == JsonWebKey.from_json(key).to_json()
 
     def test_changes_do_not_reorder(self):
-        """The order does not depend on how a client came to be."""
+        """The order does not depend on how a client was created."""
         text = '{"client_name":"A","grant_types":["implicit"],"tos_uri":null,"b":1,"a":2}'
         for client in (
             Client(client_name="A", grant_types=["implicit"], extra={"b": 1, "a": 2}).evolve(tos_uri=None),
@@ -157,7 +157,7 @@ class TestOrder:
     @documents
     @views
     def test_text_and_dict_agree(self, document, view):
-        """`to_json` is the text of `to_dict`: compact, in the same order."""
+        """`to_json` writes the value of `to_dict` as compact text, in the same order."""
         client = Client.from_dict(document)
         text = json.dumps(client.to_dict(view), ensure_ascii=False, separators=(",", ":"))
         assert text.encode("utf-8", "backslashreplace").decode() == client.to_json(view)
@@ -166,7 +166,7 @@ class TestOrder:
 class TestText:
     @pytest.mark.parametrize("name", ["client_name", "x"])
     def test_compact_and_unescaped(self, name):
-        """The text is a compact `str`, unescaped but for what JSON itself wants escaped, and lone surrogates."""
+        """Only characters that JSON requires to be escaped are escaped."""
         characters = [
             chr(code) for code in itertools.chain(range(0x800), range(0x2000, 0x2100), range(0xFE00, 0x10100))
         ]
@@ -182,7 +182,7 @@ class TestText:
 
     @pytest.mark.parametrize("code", [0xD800, 0xDBFF, 0xDC00, 0xDFFF], ids=hex)
     def test_lone_surrogates(self, code):
-        """A lone surrogate is escaped, at properties, in extra, in names and in words: the text is UTF-8 always."""
+        """Lone surrogates are escaped in values, names and enum values, so that the text can be encoded."""
         surrogate, escape = chr(code), f"\\u{code:04x}"
         document = {
             "client_name": f"a{surrogate}é",
@@ -198,14 +198,14 @@ class TestText:
         assert document == Client.from_json(text.encode("utf-8")).to_dict()
 
     def test_a_backslash_before_a_surrogate(self):
-        """What looks like an escape and is none stays what it is."""
+        """Text that looks like an escape sequence is not changed."""
         for name in ("\\\ud800", "\\ud800", '"\ud800\\"', "\\\\ud800"):
             assert name == Client.from_json(Client(client_name=name).to_json()).client_name
             assert {name: name} == Client.from_json(Client(extra={name: name}).to_json()).to_dict()
 
     @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
     def test_without_the_encoder_in_c(self, monkeypatch, document):
-        """A Python whose `json` has no encoder in C writes the same text."""
+        """Without the encoder in C, the same text is written."""
         value = Client.from_dict(document).to_dict("full")
         expected = _json.encode(value)
         monkeypatch.setattr(json.encoder, "c_make_encoder", None)
@@ -213,12 +213,12 @@ class TestText:
         assert expected == _json.encode(value)
 
     def test_nothing_but_json(self):
-        """What is no JSON value is never written: the encoder refuses it."""
+        """The encoder refuses anything but JSON values."""
         with pytest.raises(TypeError, match=r"^set in a frozen document$"):
             _json.encode({"a": {1}})
 
     def test_every_form_at_once(self):
-        """A client that holds each kind of value has this text."""
+        """A client with each kind of value is written as expected."""
         client = Client.from_dict(
             {
                 "application_type": "web", "client_id_issued_at": 2**64, "client_name": "", "grant_types": [],
@@ -244,7 +244,7 @@ class TestIndent:
         assert [*json.loads(client.to_json(view)).items()] == [*json.loads(client.to_json(view, indent=2)).items()]
 
     def test_layout(self):
-        """Each level is indented by so many spaces, and characters are not escaped."""
+        """Each level is indented by the given number of spaces, and characters are not escaped."""
         client = Client.from_dict({"client_name": "Ключ", "grant_types": ["implicit"], "redirect_uris": [], "x": {}})
         for indent in (0, 1, 4):
             pad = " " * indent
@@ -270,9 +270,9 @@ class TestIndent:
 
 @pytest.mark.parametrize("document", [Client(), JsonWebKey(), JsonWebKeySet()], ids=repr)
 @pytest.mark.parametrize("view", ["", "Full", "put", "all", None, 5, b"full", ("full",)], ids=repr)
-class TestNoView:
+class TestUnknownView:
     def test_is_a_value_error(self, document, view):
-        """A view that does not exist is a ValueError that names those that do."""
+        """An unknown view is a ValueError that names the views."""
         for write in (document.to_json, document.to_dict, partial(document.to_json, indent=2)):
             with pytest.raises(ValueError, match=r"^unknown view .*: the views are create, replace, full, redacted$"):
                 write(view)
@@ -280,7 +280,7 @@ class TestNoView:
 
 class TestParts:
     def test_views(self):
-        """The parts of a client have the same views."""
+        """Keys and key sets have the same views."""
         key = JsonWebKey.from_dict(PRIVATE_KEYS["jwks"]["keys"][1])
         assert {"kty": "oct", "kid": "shared"} == key.to_dict() == key.to_dict("replace")
         assert {"kty": "oct", "kid": "shared", "k": "***", "d": None} == key.to_dict("redacted")

@@ -1,4 +1,4 @@
-"""Text is written in the general way as the standard library's encoder would write it."""
+"""Writing text without msgspec gives the text of the standard library's encoder."""
 
 import pytest
 from support.documents import WEB
@@ -11,7 +11,7 @@ from okta_client._core.write_text import general_text_writer, make_writer
 
 
 class TestGeneralWriter:
-    """The text is put together without an encoder, unless something in it has to be escaped."""
+    """Text is assembled without an encoder, unless a character has to be escaped."""
 
     @pytest.mark.parametrize("view", VIEWS)
     @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ class TestGeneralWriter:
         ],
     )
     def test_text(self, monkeypatch, document, is_plain, view):
-        """The text is that of the encoder, which is asked only where it is needed."""
+        """The text is that of the encoder. The encoder is called only where it is needed."""
         client = Client.from_dict(document)
         whole = make_writer(Client, view, False)(client)
         asked: list[object] = []
