@@ -12,7 +12,8 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 from support.change_documents import DIFFERENT, SAME, URIS
-from support.strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, nested, values
+from support.documents import nested
+from support.strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, values
 
 from okta_client import Client
 from okta_client.changes import ABSENT, Change, diff, is_equivalent, patch

@@ -1,4 +1,4 @@
-"""Faults and errors: complete, stable, and fit to be sent."""
+"""Faults and errors."""
 
 import copy
 import pickle
@@ -26,18 +26,18 @@ class TestFault:
         assert "$.a: must be a string, not an integer" == str(fault)
 
     def test_is_frozen(self):
-        """A fault is immutable, comparable, hashable, and copies and pickles."""
+        """A fault is immutable, comparable and hashable, and can be copied and pickled."""
         fault = Fault("$.a", "b", "c", "warning", "invalid_redirect_uri", "RFC 7591 §2")
         with pytest.raises(FrozenInstanceError):
             fault.path = "$"
-        for twin in (copy.copy(fault), copy.deepcopy(fault), pickle.loads(pickle.dumps(fault))):
-            assert fault == twin
-            assert hash(fault) == hash(twin)
+        for copied in (copy.copy(fault), copy.deepcopy(fault), pickle.loads(pickle.dumps(fault))):
+            assert fault == copied
+            assert hash(fault) == hash(copied)
         assert fault != attrs.evolve(fault, severity="error")
 
     @faulty
-    def test_of_reading(self, document, expected):
-        """A fault of reading is an error, has a stable kebab-case code, a plain sentence and a source."""
+    def test_from_reading(self, document, expected):
+        """A fault of reading is an error with a code, a message and a source."""
         for fault in refusal(Client.from_dict, document).faults:
             assert "error" == fault.severity
             assert fault.code in ("wrong-type", "below-minimum")
@@ -51,13 +51,13 @@ class TestFault:
 @faulty
 class TestCompleteness:
     def test_every_fault(self, document, expected):
-        """Bad input raises StructureError, which holds every fault, not the first: its path, code and sentence."""
+        """The StructureError of a document has every fault, with its path, code and message."""
         error = refusal(Client.from_dict, document)
         assert tuple is type(error.faults)
         assert expected == triples(error.faults)
 
     def test_text(self, document, expected):
-        """The text of an error tells every fault with its path, one a line."""
+        """The text of an error has one line for each fault, with its path."""
         lines = [f"{path}: {message}" for path, _, message in expected]
         if len(lines) > 1:
             lines = [f"{len(lines)} faults", *(f"  {line}" for line in lines)]
@@ -95,7 +95,7 @@ class TestPaths:
         ids=ascii,
     )
     def test_names(self, name, step):
-        """A name that is no plain word stands quoted and escaped, so that a path can be printed on one line."""
+        """A name that is not an identifier is quoted and escaped, so that a path can be printed on one line."""
         for document, path in (
             ({name: b""}, f"${step}"),
             ({"x": [0, {name: b""}]}, f"$.x[1]{step}"),
@@ -112,8 +112,8 @@ class TestPaths:
 
 
 class TestStructureError:
-    def test_is_what_it_says(self):
-        """All errors are OktaClientError; bad input raises StructureError, which is a ValueError too."""
+    def test_base_classes(self):
+        """All errors are OktaClientError. StructureError is also a ValueError."""
         assert issubclass(StructureError, OktaClientError)
         assert issubclass(StructureError, ValueError)
         assert issubclass(OktaClientError, Exception)
@@ -122,18 +122,18 @@ class TestStructureError:
 
     @faulty
     def test_pickles(self, document, expected):
-        """An error pickles and copies with its faults."""
+        """An error can be copied and pickled with its faults."""
         error = refusal(Client.from_dict, document)
-        twins = [pickle.loads(pickle.dumps(error, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
-        for twin in (*twins, copy.copy(error), copy.deepcopy(error)):
-            assert StructureError is type(twin)
-            assert expected == triples(twin.faults)
-            assert error.faults == twin.faults
-            assert str(error) == str(twin)
-            assert error.args == twin.args
+        copies = [pickle.loads(pickle.dumps(error, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+        for copied in (*copies, copy.copy(error), copy.deepcopy(error)):
+            assert StructureError is type(copied)
+            assert expected == triples(copied.faults)
+            assert error.faults == copied.faults
+            assert str(error) == str(copied)
+            assert error.args == copied.args
 
     def test_can_be_raised_again(self):
-        """An error that was pickled is raised and caught as the first one."""
+        """An error that was pickled can be raised and caught."""
         error = refusal(Client.from_dict, {"client_name": 5})
         with pytest.raises(ValueError, match=r"^\$\.client_name: must be a string, not an integer$"):
             raise pickle.loads(pickle.dumps(error))
@@ -157,19 +157,19 @@ class TestErrorResponse:
         ],
     )
     def test_redirect_uris(self, document, code):
-        """The code is invalid_redirect_uri as soon as a redirect URI is at fault; the description tells all faults."""
+        """The code is invalid_redirect_uri if any redirect URI is wrong. The description has all faults."""
         response = refusal(Client.from_dict, document).to_dict()
         assert code == response["error"]
         assert all(f"$.{name}" in response["error_description"] for name in document)
 
     def test_description_is_ascii(self):
-        """The description is ASCII, as the RFC wants it."""
+        """The description is ASCII, as the RFC requires."""
         response = refusal(Client.from_dict, {"ключ\U0001f600\ud800": b"", "é": b""}).to_dict()
         assert response["error_description"].isascii()
         assert response["error_description"].isprintable()
 
-    def test_of_warnings_alone(self):
-        """Who refuses a client for warnings, too, has a body that tells them."""
+    def test_only_warnings(self):
+        """Without errors, the response describes the warnings."""
         faults = tuple(Fault(f"$.{name}", "uri-insecure", "should have https", "warning") for name in ("logo_uri", "x"))
         assert {
             "error": "invalid_client_metadata",
@@ -177,17 +177,17 @@ class TestErrorResponse:
         } == RegistrationError(faults).to_dict()
 
     def test_belongs_to_the_caller(self):
-        """Each call gives a new dict."""
+        """Each call returns a new dict."""
         error = refusal(Client.from_dict, {"client_name": 5})
         error.to_dict().clear()
         assert "error" in error.to_dict()
 
 
 class TestForbidding:
-    """What a converter refuses when it is told to."""
+    """Faults of the options of a converter."""
 
     def test_unknown_values(self):
-        """`forbid_unknown_values=True` makes each unknown value a fault."""
+        """With `forbid_unknown_values`, each unknown value is a fault."""
         document = {
             "application_type": "wearable",
             "grant_types": ["implicit", "telepathy"],
@@ -207,7 +207,7 @@ class TestForbidding:
         assert document == make_converter(forbid_unknown_values=True).structure(document, Client).to_dict()
 
     def test_extra_keys(self):
-        """`forbid_extra_keys=True` makes each unknown key a fault, in the parts of a client too."""
+        """With `forbid_extra_keys`, each unknown member is a fault, in keys and key sets too."""
         document = {
             "software_id": "x",
             "jwks": {"keys": [{"kty": "RSA", "d": "hush", "y5": 1}], "more": 1},
@@ -224,7 +224,7 @@ class TestForbidding:
         assert document == make_converter(forbid_extra_keys=True).structure(document, Client).to_dict()
 
     def test_together(self):
-        """Forbidden keys and wrong values are reported together."""
+        """Unknown members and wrong values are reported together."""
         error = refusal_by(make_converter(forbid_extra_keys=True, forbid_unknown_values=True),
                            {"a": 1, "client_name": 5, "application_type": "x", "b": b""})  # fmt: skip
         assert [

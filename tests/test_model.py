@@ -1,4 +1,4 @@
-"""Reading clients: what an object holds of a document."""
+"""Reading clients, and what an object preserves of a document."""
 
 import copy
 import json
@@ -29,14 +29,14 @@ documents = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENT
 
 
 def text_of(document):
-    """Return a document's JSON text: equal for the same JSON value in the same order alone."""
+    """Return a document's JSON text, which is equal only for the same JSON value in the same order."""
     return json.dumps(document)
 
 
 @documents
 class TestReading:
     def test_forms_of_text(self, document):
-        """`from_json` takes str, bytes, bytearray and memoryview of one JSON object."""
+        """`from_json` accepts str, bytes, bytearray and memoryview."""
         text = text_of(document)
         client = Client.from_json(text)
         assert Client is type(client)
@@ -45,28 +45,28 @@ class TestReading:
             assert client.to_json("full") == Client.from_json(form).to_json("full")
 
     def test_full_view_is_what_was_read(self, document):
-        """The full view of a client is all that was read: nothing lost, nothing invented."""
+        """The full view of a client is the document that was read."""
         client = Client.from_json(text_of(document))
         assert json.dumps(document, sort_keys=True) == json.dumps(client.to_dict("full"), sort_keys=True)
         assert JSON_TYPES >= plain_types(client.to_dict("full"))
 
     def test_dict_and_text_agree(self, document):
-        """`from_dict` gives the same as `from_json`, from plain dict, list, str, int, float, bool and None."""
+        """`from_dict` reads the same client from built-in types as `from_json` from text."""
         client = Client.from_dict(document)
         assert Client.from_json(text_of(document)) == client
         assert document == client.to_dict("full")
         assert Client.from_json(text_of(document)).to_json("full") == client.to_json("full")
 
-    def test_caller_keeps_the_document(self, document):
-        """The mapping that was read is neither changed nor kept: changing it later changes no client."""
+    def test_document_is_not_kept(self, document):
+        """`from_dict` neither changes nor keeps the mapping."""
         mine = copy.deepcopy(document)
         client = Client.from_dict(mine)
         assert text_of(document) == text_of(mine)
         ruin(mine)
         assert Client.from_json(text_of(document)).to_json("full") == client.to_json("full")
 
-    def test_caller_owns_what_is_written(self, document):
-        """What `to_dict` gives belongs to the caller: changing it changes no client."""
+    def test_written_dict_is_new(self, document):
+        """Changing a dict from `to_dict` does not change the client."""
         client = Client.from_dict(document)
         for view in ("create", "replace", "full", "redacted"):
             before = client.to_json(view)
@@ -76,7 +76,7 @@ class TestReading:
 
 
 def ruin(value):
-    """Change a value and all that is in it."""
+    """Change a value and everything inside it."""
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         ruin(item)
     if isinstance(value, dict):
@@ -88,7 +88,7 @@ def ruin(value):
 
 class TestTour:
     def test_what_a_user_sees(self):
-        """The lines with which the package presents itself do what they say."""
+        """The main methods work together as in the README."""
         reply = json.dumps(WEB | {"grant_types": ["authorization_code"], "new": 1})
         client = Client.from_json(reply)
         assert (GrantType.AUTHORIZATION_CODE,) == client.grant_types
@@ -124,7 +124,7 @@ class TestValues:
         assert {} == client.extra
 
     def test_service_client(self):
-        """A key set is read as one, its keys in order."""
+        """A key set is read as a `JsonWebKeySet`, with its keys in order."""
         client = Client.from_dict(SERVICE)
         assert JsonWebKeySet is type(client.jwks)
         assert [JsonWebKey, JsonWebKey] == [type(key) for key in client.jwks.keys]
@@ -134,7 +134,7 @@ class TestValues:
 
     @pytest.mark.parametrize("cls", [JsonWebKey, JsonWebKeySet])
     def test_parts_read_and_write_themselves(self, cls):
-        """The parts of a client can do alone what a client can."""
+        """Keys and key sets can be read and written on their own."""
         document = {"kid": "a", "keys": [], "more": [1]}
         part = cls.from_json(text_of(document))
         assert cls is type(part)
@@ -143,11 +143,11 @@ class TestValues:
         assert {"more": [1]} == part.without("kid", "keys").to_dict()
 
 
-class TestAbsence:
-    """Absent, null and [] are three things."""
+class TestNulls:
+    """Absent, null and empty arrays are different."""
 
-    def test_three_things(self):
-        """What was absent stays absent, what was null is written as null, [] is () and is written as []."""
+    def test_absent_null_empty(self):
+        """Absent properties stay absent, null is written as null, and an empty array as an empty array."""
         client = Client.from_dict(NATIVE)
         assert () == client.post_logout_redirect_uris
         assert client.grant_types is None
@@ -160,13 +160,13 @@ class TestAbsence:
         assert '"post_logout_redirect_uris":[]' in client.to_json()
 
     def test_falsy_values_are_values(self):
-        """An empty string, 0 and false are values, and are written."""
+        """An empty string, 0 and false are written."""
         document = {"client_name": "", "client_secret_expires_at": 0, "frontchannel_logout_session_required": False}
         assert document == Client.from_dict(document).to_dict("full")
         assert document == Client(**document).to_dict("full")
 
-    def test_in_parts_too(self):
-        """The parts of a client remember it as the client does."""
+    def test_in_parts(self):
+        """Keys and key sets preserve nulls too."""
         for document in ({}, {"keys": None}, {"keys": []}, {"keys": [{}, {"use": None}, {"use": ""}]}):
             assert {"jwks": document} == Client.from_dict({"jwks": document}).to_dict()
 
@@ -187,7 +187,7 @@ BARE_MAKERS = {
     ),
     "without": lambda document: Client.from_dict(document | {"tos_uri": "x"}).without("tos_uri"),
 }
-"""The ways in which a bare string gets into a client."""
+"""The ways to create a client with a bare string."""
 
 
 def without(document, name):
@@ -196,10 +196,10 @@ def without(document, name):
 
 
 class TestBareStrings:
-    """A string where the contract says array."""
+    """A string for a property that is an array in the contract."""
 
     def test_is_a_tuple_of_one(self):
-        """A string for an array is read as a tuple of one."""
+        """A string for an array is read as a tuple with one item."""
         client = Client.from_dict(SCALARS)
         assert (GrantType.IMPLICIT,) == client.grant_types
         assert client.grant_types[0] is GrantType.IMPLICIT
@@ -209,38 +209,38 @@ class TestBareStrings:
         assert 1 == len(client.response_types)
 
     @pytest.mark.parametrize("view", ["create", "replace", "full", "redacted"])
-    def test_goes_back(self, view):
-        """It goes back as the string that it was, in every view."""
+    def test_is_written_as_a_string(self, view):
+        """A bare string is written as a string, in every view."""
         client = Client.from_json(text_of(SCALARS))
         assert SCALARS == client.to_dict(view)
         assert SCALARS == Client.from_json(client.to_json(view)).to_dict("full")
         assert {dict, str} == plain_types(client.to_dict(view))
 
     @pytest.mark.parametrize("make", BARE_MAKERS.values(), ids=BARE_MAKERS)
-    def test_however_it_came_in(self, make):
-        """It goes back as a string however it came into the client, as dict and as text, beside nulls too."""
+    def test_each_origin(self, make):
+        """A bare string is written as a string, however the client was created."""
         for document in (SCALAR, SCALAR | {"logo_uri": None, "grant_types": ["implicit"]}):
             client = make(document)
             assert document == client.to_dict("full") == json.loads(client.to_json("full"))
             assert client.to_json("full") == general_text_writer(Client, "full")(client)
             assert {dict, list, str, type(None)} >= plain_types(client.to_dict())
 
-    def test_unknown_words(self):
-        """An unknown value as a string goes back as well."""
+    def test_unknown_value(self):
+        """An unknown value can be a bare string."""
         client = Client.from_dict({"grant_types": "telepathy"})
         assert (GrantType("telepathy"),) == client.grant_types
         assert {"grant_types": "telepathy"} == client.to_dict()
 
     def test_array_of_one_stays_an_array(self):
-        """An array of one is another document than its item, and another client."""
+        """An array with one item is not equal to a bare string."""
         array = Client.from_dict({"redirect_uris": ["https://one.example.net/cb"]})
         string = Client.from_dict({"redirect_uris": "https://one.example.net/cb"})
         assert array.redirect_uris == string.redirect_uris
         assert array != string
         assert {"redirect_uris": ["https://one.example.net/cb"]} == array.to_dict()
 
-    def test_other_properties_do_not_take_it_over(self):
-        """A tuple read from a string, given to another property, is checked as any iterable is."""
+    def test_copied_to_another_property(self):
+        """The tuple of a bare string that is passed for another property becomes an array."""
         client = Client.from_dict(SCALARS)
         other = Client(grant_types=client.redirect_uris, redirect_uris=client.request_object_signing_alg)
         assert (GrantType, str) == (type(other.grant_types[0]), type(other.redirect_uris[0]))
@@ -251,10 +251,10 @@ class TestBareStrings:
 
 
 class TestExtra:
-    """Keys that the model does not know."""
+    """Unknown members."""
 
     def test_are_kept(self):
-        """Keys that the model does not know are kept in `client.extra` in the order read, and written back."""
+        """Unknown members are kept in `client.extra` in the order read, and written."""
         client = Client.from_dict(TOMORROW)
         assert ["dpop_bound_access_tokens", "backchannel", "client_name#ja", "_links"] == [*client.extra]
         assert client.extra["dpop_bound_access_tokens"] is True
@@ -262,16 +262,16 @@ class TestExtra:
         assert client.to_json("full").endswith('"hints":{"allow":["GET"]}}],"empty":{}}}')
 
     @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
-    def test_whatever_their_names(self, name):
-        """They are kept and written back whatever their names."""
+    def test_any_name(self, name):
+        """Unknown members can have any name."""
         for document in (Client.from_dict({name: 1}), Client.from_json(text_of({name: 1})), Client(extra={name: 1})):
             assert {name: 1} == document.extra == document.to_dict() == document.to_dict("full")
             assert document == Client.from_json(document.to_json())
             assert {} == document.without(name).to_dict("full")
 
     @pytest.mark.parametrize("name", [name for name in ODD_NAMES if name not in ("keys", "kty")], ids=ascii)
-    def test_in_parts_too(self, name):
-        """`JsonWebKeySet` and `JsonWebKey` keep theirs too."""
+    def test_in_parts(self, name):
+        """Keys and key sets keep unknown members too."""
         document = {"jwks": {"keys": [{"kty": "RSA", name: [None]}], name: {"a": 1}}}
         for client in (Client.from_dict(document), Client.from_json(text_of(document)), Client(**document)):
             assert {name: {"a": 1}} == client.jwks.extra
@@ -279,7 +279,7 @@ class TestExtra:
             assert document == client.to_dict() == client.to_dict("full")
 
     def test_is_deeply_frozen(self):
-        """`client.extra` is a read-only mapping, deeply."""
+        """`client.extra` is a read-only mapping, and so are the mappings inside it."""
         client = Client.from_dict(TOMORROW)
         before = client.to_json("full")
         inner = client.extra["_links"]["self"]
@@ -307,8 +307,8 @@ class TestExtra:
         assert before == client.to_json("full")
         assert {} == Client().extra
 
-    def test_is_an_ordinary_mapping_to_its_reader(self):
-        """A program reads `extra` as any dict, copies it, hashes and pickles it."""
+    def test_is_a_mapping(self):
+        """`extra` can be read, compared, copied and hashed."""
         extra = Client.from_dict(TOMORROW).extra
         assert ("poll", None, ()) == extra["backchannel"]["modes"]
         assert extra.get("none") is None
@@ -320,8 +320,8 @@ class TestExtra:
         mine["new"] = 1
         assert "new" not in extra
 
-    def test_caller_keeps_the_extra(self):
-        """The constructor neither changes nor keeps the caller's objects."""
+    def test_passed_extra_is_not_kept(self):
+        """The constructor neither changes nor keeps the mapping."""
         mine = {"a": [1, {"b": [2]}], "c": {}}
         client = Client(extra=mine)
         assert {"a": [1, {"b": [2]}], "c": {}} == mine

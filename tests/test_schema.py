@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from support.strategies import (
     ARRAYS,
     BOOLEANS,
+    ENUMS,
     INTEGERS,
     KEY_STRINGS,
     NAMES,
     STRINGS,
-    WORDS,
     any_objects,
     documents,
     texts,
@@ -46,7 +46,7 @@ known_keys = st.fixed_dictionaries({}, optional={name: st.none() | texts for nam
 known_objects = st.fixed_dictionaries(
     {},
     optional=dict.fromkeys(STRINGS, st.none() | texts)
-    | {name: st.none() | st.sampled_from(words) for name, words in WORDS.items()}
+    | {name: st.none() | st.sampled_from(words) for name, words in ENUMS.items()}
     | {name: st.lists(st.sampled_from(words)) | st.sampled_from(words) for name, words in ARRAYS.items()}
     | dict.fromkeys(INTEGERS, st.integers(0, 2**70))
     | dict.fromkeys(BOOLEANS, st.booleans())

@@ -1,4 +1,4 @@
-"""What cattrs sees of a service's own classes, and what it leaves to the encoder."""
+"""Which annotations lead cattrs to the hooks, and which values it leaves to the encoder."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ Registered = NewType("Registered", Client)
 
 @attrs.define
 class Page(Generic[Item]):
-    """A service's own generic class."""
+    """A generic class of a service."""
 
     items: list[Item]
 
 
 @attrs.define
 class Node:
-    """A service's own class of trees."""
+    """A recursive class of a service."""
 
     client: Client
     children: "list[Node]"
@@ -38,44 +38,44 @@ attrs.resolve_types(Node)
 
 @attrs.define
 class Base:
-    """A service's own class, whose subclass has a client."""
+    """A class of a service whose subclass has a client."""
 
 
 @attrs.define
 class Derived(Base):
-    """A service's own class that stands where its base is annotated."""
+    """A class of a service whose base class is the annotation."""
 
     client: Client
 
 
 @dataclass
 class Record:
-    """A service's own dataclass."""
+    """A dataclass of a service."""
 
     client: Client
 
 
 class Pair(NamedTuple):
-    """A service's own named tuple."""
+    """A named tuple of a service."""
 
     client: Client
     number: int
 
 
 class Row(TypedDict):
-    """A service's own typed dictionary."""
+    """A typed dictionary of a service."""
 
     client: Client
 
 
 def holder(annotation: Any, value: Any) -> Any:
-    """Return an object of a service's own class with one field, annotated so."""
+    """Return an object of a class with one field that has the annotation."""
     return attrs.make_class("Holder", {"field": attrs.field(type=annotation)})(value)
 
 
 CLIENT = Client.from_dict({"client_name": "Till", "client_secret": HUSH, "grant_types": ["implicit"]})
 WRITTEN = {"client_name": "Till", "grant_types": ["implicit"]}
-SEEN: dict[str, tuple[Any, Any, Any]] = {
+FOUND: dict[str, tuple[Any, Any, Any]] = {
     "client": (Client, CLIENT, WRITTEN),
     "optional": (Client | None, CLIENT, WRITTEN),
     "list": (list[Client], [CLIENT], [WRITTEN]),
@@ -99,9 +99,9 @@ SEEN: dict[str, tuple[Any, Any, Any]] = {
     "list-of-enum": (list[GrantType], [GrantType.IMPLICIT], ["implicit"]),
     "dict-by-enum": (dict[GrantType, int], {GrantType.IMPLICIT: 1}, {"implicit": 1}),
 }
-"""Annotations through which cattrs finds the hooks, each with a value and what is written of it."""
+"""Annotations through which cattrs finds the hooks, each with a value and what is written for it."""
 
-UNSEEN: dict[str, tuple[Any, Any]] = {
+NOT_FOUND: dict[str, tuple[Any, Any]] = {
     "object": (object, CLIENT),
     "list-of-object": (list[object], [CLIENT]),
     "collection": (Collection[Client], [CLIENT]),
@@ -112,16 +112,16 @@ UNSEEN: dict[str, tuple[Any, Any]] = {
     "generic-class": (Page[Client], Page([CLIENT])),
     "recursive-class": (Node, Node(CLIENT, [Node(CLIENT, [])])),
 }
-"""Annotations at which cattrs leaves a client to msgspec."""
+"""Annotations for which cattrs leaves a client to msgspec."""
 
 
 @pytest.mark.parametrize("name", FORMATS)
 class TestAnnotations:
-    """How a service's own class names what it holds."""
+    """Fields of a service's class, by annotation."""
 
-    @pytest.mark.parametrize(("annotation", "value", "expected"), SEEN.values(), ids=SEEN)
-    def test_seen(self, name: str, annotation: Any, value: Any, expected: Any) -> None:
-        """The hooks write the client, alone and inside another class, and no secret is in what is written."""
+    @pytest.mark.parametrize(("annotation", "value", "expected"), FOUND.values(), ids=FOUND)
+    def test_hooks_are_found(self, name: str, annotation: Any, value: Any, expected: Any) -> None:
+        """The hooks write the client, alone and inside another class. No secret is written."""
         converter = converter_for(name)
         inner = holder(annotation, value)
         for outer, wrapped in (
@@ -134,12 +134,12 @@ class TestAnnotations:
 
 
 class TestObject:
-    """Fields annotated as `object`, which cattrs gives to the encoder as they are."""
+    """Fields annotated as `object`, whose values cattrs passes to the encoder."""
 
     @pytest.mark.parametrize("annotation", [object, list[object]], ids=str)
     @pytest.mark.parametrize("name", FORMATS)
     def test_refused(self, name: str, annotation: Any) -> None:
-        """The encoder refuses a client there, and tells no secret."""
+        """The encoder refuses a client, and its error contains no secret."""
         converter = converter_for(name)
         kinds = {"cbor2": "cbor2.CBOREncodeError", "bson": "bson.errors.InvalidDocument", "pyyaml": "yaml.YAMLError"}
         expected: Any = locate(kinds[name]) if name in kinds else (TypeError, ValueError)
@@ -149,11 +149,11 @@ class TestObject:
 
 
 class TestMsgspec:
-    """What cattrs leaves to msgspec."""
+    """Values that cattrs leaves to msgspec."""
 
-    @pytest.mark.parametrize(("annotation", "value"), UNSEEN.values(), ids=UNSEEN)
-    def test_unseen(self, annotation: Any, value: Any) -> None:
-        """A client that cattrs leaves to msgspec is refused: it is written by the hooks or not at all."""
+    @pytest.mark.parametrize(("annotation", "value"), NOT_FOUND.values(), ids=NOT_FOUND)
+    def test_hooks_are_not_found(self, annotation: Any, value: Any) -> None:
+        """A client that cattrs leaves to msgspec is refused, or written by the hooks."""
         converter = converter_for("msgspec")
         try:
             written = str(converter.dumps(holder(annotation, value)))
@@ -164,7 +164,7 @@ class TestMsgspec:
         assert HUSH not in written
 
     def test_struct(self) -> None:
-        """It refuses a client in a Struct of its own, too."""
+        """A client in a `msgspec.Struct` is refused."""
         msgspec = pytest.importorskip("msgspec")
         struct = msgspec.defstruct("Struct", [("client", Any)])
         with pytest.raises(TypeError, match=r"^Encoding objects of type Client is unsupported$"):
@@ -185,7 +185,7 @@ class TestMsgspec:
         ids=["recursive-class", "generic-class", "no-annotation", "base-class"],
     )
     def test_left_to_cattrs(self, value: Any, kind: Any, expected: Any) -> None:
-        """With a factory for all attrs classes nothing of them is left to msgspec."""
+        """With a factory for all attrs classes, cattrs leaves none of them to msgspec."""
         converter = plain_converter_for("msgspec")
         converter.register_unstructure_hook_factory(attrs.has, converter.gen_unstructure_attrs_fromdict)
         configure_converter(converter)

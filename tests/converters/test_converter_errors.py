@@ -1,4 +1,4 @@
-"""What the hooks for cattrs raise: one error, which fits both into this package's errors and into those of cattrs."""
+"""The error that the hooks raise, which is both a `StructureError` and an error of cattrs."""
 
 import pickle
 import sys
@@ -24,7 +24,7 @@ FAULTY = {
     "jwks": {"keys": [{"kty": "oct", "k": [SECRET]}, {"oth": [{"d": SECRET}, 7]}]},
     "odd name": {SECRET.encode()},
 }
-# What format_exception prints of it: the sentence, and the steps from the client.
+# The message and the steps from the client, for each fault.
 FAULTS = [
     ("must be a string, not an integer", ".client_id"),
     ("must be a string, not an integer", ".grant_types[1]"),
@@ -36,24 +36,24 @@ FAULTS = [
 ]
 
 
-def leaves(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and all that are inside it."""
+def walk(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and all exceptions inside it."""
     yield error
     for inner in getattr(error, "exceptions", ()):
-        yield from leaves(inner)
+        yield from walk(inner)
 
 
-def messages(error: BaseException) -> list[str]:
-    """Return what the exceptions say that hold no others."""
-    return [str(exception) for exception in leaves(error) if not hasattr(exception, "exceptions")]
+def leaf_messages(error: BaseException) -> list[str]:
+    """Return the messages of the exceptions that contain no others."""
+    return [str(exception) for exception in walk(error) if not hasattr(exception, "exceptions")]
 
 
 class TestErrors:
-    """What a hook raises, alone and inside the errors of cattrs."""
+    """The error of a hook, alone and inside the errors of cattrs."""
 
     @pytest.fixture
     def converter(self) -> cattrs.Converter:
-        """Make a converter that refuses members which the model does not know."""
+        """Make a converter that refuses unknown members."""
         return configure_converter(cattrs.Converter(), forbid_extra_keys=True)
 
     @pytest.fixture
@@ -64,20 +64,20 @@ class TestErrors:
 
     @pytest.fixture
     def outer(self) -> ClassValidationError:
-        """Make the error of a service's own class, with faults of ours and of its own."""
+        """Make the error of a service's class, with faults in clients and in other fields."""
         payload = {"name": "a", "clients": [REPLY, FAULTY, [REPLY]], "quota": "many"}
         error: ClassValidationError = refusal(configure_converter(cattrs.Converter()), payload, Tenant)
         return error
 
     def test_types(self, error: StructureValidationError) -> None:
-        """It is one error, which those who know this package catch and those who know cattrs alone."""
+        """The error can be caught by the classes of this package and by those of cattrs."""
         assert StructureValidationError is type(error)
         for kind in (StructureError, ValueError, OktaClientError, ClassValidationError):
             assert isinstance(error, kind)
         assert ("While structuring Client", Client) == (error.message, error.cl)
 
     def test_faults(self, error: StructureValidationError) -> None:
-        """It holds every fault, with paths from the client, as Client.from_dict tells them."""
+        """The error has every fault, with paths from the client, like the error of `Client.from_dict`."""
         with pytest.raises(StructureError) as caught:
             Client.from_dict(FAULTY)
         assert caught.value.faults == error.faults
@@ -87,7 +87,7 @@ class TestErrors:
         assert "invalid_redirect_uri" == error.to_dict()["error"]
 
     def test_sub_exceptions(self, error: StructureValidationError) -> None:
-        """Each fault is one exception of the group, noted with its place in the way of cattrs."""
+        """Each fault is one exception of the group, with a note like those of cattrs."""
         assert [FaultError] * len(FAULTS) == [type(exception) for exception in error.exceptions]
         assert [(fault,) for fault in error.faults] == [exception.faults for exception in error.exceptions]
         assert [message for message, _ in FAULTS] == [str(exception) for exception in error.exceptions]
@@ -97,13 +97,13 @@ class TestErrors:
         assert places == [note.name for _, note in error.group_exceptions()[0]]
 
     def test_transformed(self, error: StructureValidationError) -> None:
-        """cattrs.transform_error tells every sentence and path, with words of its own before each."""
+        """`cattrs.transform_error` returns every message with its path."""
         expected = [f"{text} @ $.{steps.removeprefix('.')}" for text, steps in FAULTS]
         assert expected == sentences(error)
         assert [f"invalid value for type, expected Client: {line}" for line in expected] == transform_error(error)
 
-    def test_transformed_inside(self, outer: ClassValidationError) -> None:
-        """Paths begin at the root of all that was structured, and the service's own faults stand beside ours."""
+    def test_transformed_in_a_class(self, outer: ClassValidationError) -> None:
+        """Paths begin at the root of the structured value. Faults of the service's own fields are included."""
         expected = [
             *[f"{text} @ $.clients[1].{steps.removeprefix('.')}" for text, steps in FAULTS],
             "must be an object, not an array @ $.clients[2]",
@@ -131,17 +131,17 @@ class TestErrors:
         ],
         ids=str,
     )
-    def test_places(self, converter: cattrs.Converter, value: object, kind: Any, expected: str) -> None:
-        """The path leads to the fault through whatever stands around the document."""
+    def test_paths(self, converter: cattrs.Converter, value: object, kind: Any, expected: str) -> None:
+        """The path includes the steps to the document, whatever contains it."""
         assert [expected] == sentences(refusal(converter, value, kind))
 
-    def test_own_words(self) -> None:
-        """format_exception leaves all that is not ours to cattrs."""
+    def test_format_of_other_errors(self) -> None:
+        """`format_exception` formats other errors like cattrs."""
         assert "required field missing" == format_exception(KeyError("name"), None)
         assert "invalid value for type, expected int" == format_exception(ValueError("x"), int)
 
     def test_without_details(self) -> None:
-        """With detailed validation off cattrs adds no steps: the error is ours, and its paths start at the client."""
+        """Without detailed validation, cattrs adds no steps. Paths begin at the client."""
         converter = configure_converter(cattrs.Converter(detailed_validation=False))
         error = refusal(converter, {"name": "a", "clients": [REPLY, FAULTY]}, Tenant)
         assert StructureValidationError is type(error)
@@ -149,17 +149,17 @@ class TestErrors:
 
     @pytest.mark.parametrize("which", ["error", "outer"])
     def test_pickles(self, which: str, request: pytest.FixtureRequest) -> None:
-        """It pickles, alone and inside an error of cattrs, with all that transform_error needs."""
+        """The error can be pickled, alone and inside an error of cattrs, with its notes."""
         original = request.getfixturevalue(which)
         restored = pickle.loads(pickle.dumps(original))
         assert type(original) is type(restored)
         assert transform_error(original) == transform_error(restored)
         assert sentences(original) == sentences(restored)
-        told = [[getattr(e, "faults", None) for e in leaves(error)] for error in (original, restored)]
-        assert told[0] == told[1]
+        faults = [[getattr(e, "faults", None) for e in walk(error)] for error in (original, restored)]
+        assert faults[0] == faults[1]
 
     def test_split(self, error: StructureValidationError) -> None:
-        """Its parts are errors of the same kind, each with the faults of its own exceptions."""
+        """Splitting the error gives errors of the same class, each with the faults of its exceptions."""
         matching, rest = error.split(lambda e: isinstance(e, FaultError) and e.faults[0].code == "wrong-type")
         for part, wanted in ((matching, True), (rest, False)):
             assert StructureValidationError is type(part)
@@ -171,15 +171,15 @@ class TestErrors:
         assert StructureValidationError is type(derived)
         assert error.faults[:1] == derived.faults
 
-    def test_split_inside(self, outer: ClassValidationError) -> None:
-        """Our errors are told from the service's own by their type, wherever they stand."""
+    def test_split_in_a_class(self, outer: ClassValidationError) -> None:
+        """Splitting by type separates the faults of clients from other errors, at any depth."""
         ours, theirs = outer.split(StructureError)
-        assert messages(outer)[:-1] == messages(ours)
-        assert messages(outer)[-1:] == messages(theirs)
+        assert leaf_messages(outer)[:-1] == leaf_messages(ours)
+        assert leaf_messages(outer)[-1:] == leaf_messages(theirs)
 
     @pytest.mark.skipif(sys.version_info < (3, 11), reason="except* came with Python 3.11")
     def test_except_star(self, outer: ClassValidationError) -> None:
-        """`except*` takes our errors out of the service's own."""
+        """`except*` separates the faults of clients from other errors."""
         scope = {"outer": outer, "StructureError": StructureError}
         code = """
             try:
@@ -191,18 +191,18 @@ class TestErrors:
                 theirs = group
         """
         exec(textwrap.dedent(code), scope)  # noqa: S102 (Python 3.10 can't parse it)
-        assert messages(outer)[:-1] == messages(scope["ours"])
-        assert messages(outer)[-1:] == messages(scope["theirs"])
+        assert leaf_messages(outer)[:-1] == leaf_messages(scope["ours"])
+        assert leaf_messages(outer)[-1:] == leaf_messages(scope["theirs"])
 
     @pytest.mark.parametrize("detailed", [True, False])
     @pytest.mark.parametrize("kind", [list[Client], tuple[Client, ...], dict[str, Client], Client])
     def test_secrets(self, kind: Any, *, detailed: bool) -> None:
-        """No secret stands in any text of an error, in what it is made of or in what it came from."""
+        """No text, argument, note, attribute or traceback of an error contains a secret."""
         converter = configure_converter(cattrs.Converter(detailed_validation=detailed), forbid_unknown_values=True)
         faulty = {**REPLY, **FAULTY}
         value = faulty if kind is Client else {"a": faulty} if kind == dict[str, Client] else [faulty]
         error = refusal(converter, value, kind)
-        for exception in leaves(error):
+        for exception in walk(error):
             texts = [str(exception), repr(exception), repr(exception.args), repr(getattr(exception, "__notes__", []))]
             texts += traceback.format_exception(type(exception), exception, exception.__traceback__)
             texts += [repr(vars(exception)), repr(pickle.dumps(exception))]
@@ -211,7 +211,7 @@ class TestErrors:
             assert exception.__context__ is None
 
     def test_secrets_in_sets(self) -> None:
-        """No secret stands in the note with which cattrs tells of an item of a set."""
+        """The note of cattrs for an item of a set contains no secret."""
         converter = configure_converter(cattrs.Converter())
         error = refusal(converter, [{**REPLY, "client_id": 5}], frozenset[Client])
         assert ["must be a string, not an integer @ $[0].client_id"] == sentences(error)

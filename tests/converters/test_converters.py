@@ -1,4 +1,4 @@
-"""The hooks for cattrs: their options, a service's own enum fields, the other hooks and strategies of a converter."""
+"""The hooks for cattrs, their options, and how they work with other hooks and strategies."""
 
 import copy
 import pickle
@@ -24,7 +24,7 @@ Registered = NewType("Registered", Client)
 
 @attrs.define
 class Policy:
-    """A service's own class with fields of an enum of ours."""
+    """A class of a service with fields of an enum."""
 
     first: GrantType
     others: list[GrantType]
@@ -34,25 +34,25 @@ class Policy:
 
 @attrs.define
 class Webhook:
-    """A service's own class beside clients."""
+    """A class of a service that is not a client."""
 
     target: str
 
 
-WORDS = {"first": "x", "others": ["implicit", "y"], "last": "z", "weights": {"w": 1, "implicit": 2}}
+POLICY = {"first": "x", "others": ["implicit", "y"], "last": "z", "weights": {"w": 1, "implicit": 2}}
 
 
 class TestMakeConverter:
-    """`make_converter`."""
+    """The converter that `make_converter` returns."""
 
     def test_text(self) -> None:
-        """It reads and writes JSON text, of clients alone and inside other things."""
+        """The converter reads and writes JSON text of clients, alone and in a list."""
         converter = make_converter("full")
         assert Client.from_dict(REPLY) == converter.loads(converter.dumps(Client.from_dict(REPLY)), Client)
         assert [Client(client_name="Till")] == converter.loads('[{"client_name": "Till"}]', list[Client])
 
     def test_options(self) -> None:
-        """It takes the options that configure_converter takes."""
+        """`make_converter` accepts the options of `configure_converter`."""
         assert {"client_id": "0oa1"} == make_converter("replace").unstructure(Client(client_id="0oa1"))
         assert {} == make_converter().unstructure(Client(client_id="0oa1"))
         strict = make_converter(forbid_unknown_values=True, forbid_extra_keys=True)
@@ -64,16 +64,16 @@ class TestMakeConverter:
 
 @pytest.mark.parametrize("make", [cattrs.Converter, BaseConverter, make_json_converter])
 class TestAnyConverter:
-    """`configure_converter`, on the kinds of converters that cattrs itself has."""
+    """`configure_converter` with each class of converters."""
 
     def test_returned(self, make: Callable[[], Any]) -> None:
-        """The converter that was given is returned."""
+        """`configure_converter` returns the converter."""
         converter = make()
         assert converter is configure_converter(converter)
 
     @pytest.mark.parametrize("view", ["create", "replace", "full", "redacted"])
     def test_view(self, make: Callable[[], Any], view: Any) -> None:
-        """What is unstructured is what to_dict gives, wherever a client stands."""
+        """Unstructuring gives the same as `to_dict`, also inside another class."""
         converter = configure_converter(make(), view)
         client = Client.from_dict(REPLY)
         assert client.to_dict(view) == converter.unstructure(client)
@@ -83,18 +83,18 @@ class TestAnyConverter:
         assert client.jwks.to_dict(view) == converter.unstructure(client.jwks)
 
     def test_default_view(self, make: Callable[[], Any]) -> None:
-        """The default view is that of a POST body, in which no secret stands at any depth."""
+        """The default view is the create view, which contains no secrets."""
         written = configure_converter(make()).unstructure([Client.from_dict(REPLY)])
         assert [Client.from_dict(REPLY).to_dict("create")] == written
         assert SECRET not in repr(written)
 
     def test_unknown_view(self, make: Callable[[], Any]) -> None:
-        """A view that does not exist is a ValueError that names those which do."""
+        """An unknown view is a ValueError that names the views."""
         with pytest.raises(ValueError, match=r"^unknown view 'put': the views are create, replace, full, redacted$"):
             configure_converter(make(), "put")
 
     def test_copies(self, make: Callable[[], Any]) -> None:
-        """A copy of the converter has the hooks and their options, and may be configured anew by itself."""
+        """A copy of the converter has the hooks and their options. It can be configured separately."""
         converter = configure_converter(make(), "full", forbid_extra_keys=True)
         client = Client(client_id="0oa1", client_name="Till")
         for copied in (converter.copy(), copy.deepcopy(converter), converter.copy(detailed_validation=False)):
@@ -105,8 +105,8 @@ class TestAnyConverter:
         assert Client(extra={"tier": 1}) == copied.structure({"tier": 1}, Client)
         assert "extra-key" == refusal(converter, {"tier": 1}, Client).faults[0].code
 
-    def test_input(self, make: Callable[[], Any]) -> None:
-        """What is structured is neither changed nor kept."""
+    def test_input_is_not_kept(self, make: Callable[[], Any]) -> None:
+        """Structuring neither changes nor keeps the input."""
         given = copy.deepcopy({"name": "a", "clients": [REPLY]})
         tenant = configure_converter(make(), "full").structure(given, Tenant)
         assert {"name": "a", "clients": [REPLY]} == given
@@ -118,7 +118,7 @@ class TestOptions:
     """The options of `configure_converter`."""
 
     def test_unknown_values(self) -> None:
-        """With forbid_unknown_values each value that Okta has not documented is a fault, with its path."""
+        """With `forbid_unknown_values`, each value that Okta does not document is a fault."""
         converter = configure_converter(cattrs.Converter(), forbid_unknown_values=True)
         document = {
             "application_type": "toaster",
@@ -139,7 +139,7 @@ class TestOptions:
         assert expected == sentences(error)
 
     def test_extra_keys(self) -> None:
-        """With forbid_extra_keys each member that a class does not know is a fault, at any depth."""
+        """With `forbid_extra_keys`, each unknown member is a fault, in keys and key sets too."""
         converter = configure_converter(cattrs.Converter(), forbid_extra_keys=True)
         document = {"tier": 1, "jwks": {"note": 1, "keys": [{"kty": "RSA"}, {"odd member": 1}]}, "client_id": "x"}
         expected = [
@@ -151,7 +151,7 @@ class TestOptions:
         assert expected == sentences(error)
 
     def test_side_by_side(self) -> None:
-        """Options are the converter's: others that are used at the same time keep their own."""
+        """Converters with different options can be used at the same time."""
         document = {"grant_types": ["x"], "tier": 1}
         tolerant = configure_converter(cattrs.Converter(), "full")
         values = configure_converter(cattrs.Converter(), "redacted", forbid_unknown_values=True)
@@ -163,8 +163,8 @@ class TestOptions:
             assert document == Client.from_dict(document).to_dict("full")
         assert {"client_secret": "***"} == values.unstructure(Client(client_secret=SECRET))
 
-    def test_again(self) -> None:
-        """A converter that is configured again, in use or not, has the new options alone."""
+    def test_configured_again(self) -> None:
+        """A converter that is configured again has only the new options, even after it was used."""
         converter = configure_converter(cattrs.Converter(), "full", forbid_extra_keys=True)
         assert {"client_id": "x"} == converter.unstructure(Client(client_id="x"))
         expected = ["is not a member of Client @ $[0].tier"]
@@ -186,19 +186,19 @@ class TestOptions:
         ids=lambda options: next(iter(options)),
     )
     def test_options_of_cattrs(self, options: Any) -> None:
-        """What cattrs does with a service's own classes is not done to clients."""
+        """The options of cattrs for attrs classes do not affect clients."""
         converter = configure_converter(cattrs.Converter(**options), "full")
         assert REPLY == converter.unstructure(converter.structure(REPLY, Client))
         assert [REPLY] == converter.unstructure(converter.structure([REPLY], list[Client]))
 
 
 class TestEnumFields:
-    """A service's own fields of our enum types."""
+    """Fields of a service's classes with the enum types."""
 
     def test_open(self) -> None:
-        """Unknown values are kept and written back as the exact strings that they were, keys of a dict too."""
+        """Unknown values are kept and written as built-in strings, also as keys of a dict."""
         converter = configure_converter(cattrs.Converter())
-        policy = converter.structure(WORDS, Policy)
+        policy = converter.structure(POLICY, Policy)
         expected = Policy(
             GrantType("x"),
             [GrantType.IMPLICIT, GrantType("y")],
@@ -209,17 +209,17 @@ class TestEnumFields:
         assert [False, True, False] == [word.is_known for word in (policy.first, *policy.others)]
         assert {GrantType} == {type(word) for word in (policy.first, *policy.others, policy.last, *policy.weights)}
         written = converter.unstructure(policy)
-        assert WORDS == written
+        assert POLICY == written
         words = (written["first"], *written["others"], written["last"], *written["weights"])
         assert {str} == {type(word) for word in words}
-        assert converter.structure({**WORDS, "last": None}, Policy).last is None
+        assert converter.structure({**POLICY, "last": None}, Policy).last is None
 
     def test_strict(self) -> None:
-        """Where unknown values are forbidden, they are so in a service's own fields too."""
+        """With `forbid_unknown_values`, unknown values are faults in a service's own fields too."""
         converter = configure_converter(cattrs.Converter(), forbid_unknown_values=True)
         sentence = "must be one of the values that Okta documents for GrantType"
         expected = [f"{sentence} @ $.{step}" for step in ("first", "others[1]", "last", "weights['w']")]
-        error = refusal(converter, WORDS, Policy)
+        error = refusal(converter, POLICY, Policy)
         assert expected == sentences(error)
         known = {"first": "implicit", "others": ["password"], "last": None, "weights": {"implicit": 1}}
         assert known == converter.unstructure(converter.structure(known, Policy))
@@ -230,24 +230,24 @@ class TestEnumFields:
         [(5, "an integer"), (None, "null"), (True, "a boolean"), (["implicit"], "an array"), (b"x", "a Python bytes")],
     )
     def test_not_a_string(self, value: object, kind: str, *, strict: bool) -> None:
-        """Nothing is coerced: what is no string is a fault of the same kind as inside a client."""
+        """Anything but a string is a fault, as inside a client. It is not coerced."""
         error = refusal(configure_converter(cattrs.Converter(), forbid_unknown_values=strict), value, GrantType)
         assert StructureValidationError is type(error)
         expected = Fault("$", "wrong-type", f"must be a string, not {kind}", source="Okta OAuth API, Client")
         assert (expected,) == error.faults
 
     def test_string_subclass(self) -> None:
-        """A subclass of str is taken as the string that it is."""
+        """A subclass of str is accepted, and becomes a built-in string."""
         word = configure_converter(cattrs.Converter()).structure(type("Text", (str,), {})("x"), GrantType)
         assert (str, "x") == (type(word.value), word.value)
 
 
-class TestNeighbours:
+class TestOtherHooks:
     """The other hooks and strategies of a converter."""
 
     @pytest.mark.parametrize("order", ["before", "after"])
     def test_own_hooks(self, order: str) -> None:
-        """A hook that the service registers for Client itself wins, whenever it was registered."""
+        """A hook that the service registers for Client takes precedence, whether it is registered before or after."""
         converter = cattrs.Converter()
         if order == "after":
             configure_converter(converter)
@@ -260,7 +260,7 @@ class TestNeighbours:
         assert JsonWebKey(kty="EC") == converter.structure({"kty": "EC"}, JsonWebKey)
 
     def test_later_factory(self) -> None:
-        """A factory for all attrs classes, registered later for the service's own, does not take ours."""
+        """A factory for all attrs classes that is registered later does not replace the hooks."""
         converter = configure_converter(cattrs.Converter())
         converter.register_structure_hook_factory(attrs.has, lambda kind: make_dict_structure_fn(kind, converter))
         converter.register_unstructure_hook_factory(
@@ -271,7 +271,7 @@ class TestNeighbours:
         assert {"name": "a", "clients": [Client.from_dict(REPLY).to_dict()]} == converter.unstructure(tenant)
 
     def test_subclasses(self) -> None:
-        """The strategy for subclasses does not meet the class that objects are filled as."""
+        """The strategy for subclasses does not find the mutable class."""
         converter = configure_converter(cattrs.Converter(), "full")
         raw = {"keys": [{"kty": "EC"}], "note": 1}
         assert JsonWebKeySet is type(JsonWebKeySet.from_dict(raw))
@@ -285,7 +285,7 @@ class TestNeighbours:
             ]
 
     def test_tagged_union(self) -> None:
-        """In a tagged union the tag is one more member of the client, as cattrs leaves it there."""
+        """In a tagged union, the tag becomes an unknown member of the client."""
         converter = configure_converter(cattrs.Converter(), "full")
         union = Client | Webhook
         configure_tagged_union(union, converter)
@@ -315,11 +315,11 @@ class TestNeighbours:
         ids=str,
     )
     def test_annotations(self, kind: Any, raw: object, expected: object) -> None:
-        """Every way in which cattrs lets a class be named leads to the hooks."""
+        """The hooks are used for every kind of annotation that cattrs supports."""
         assert expected == configure_converter(cattrs.Converter()).structure(raw, kind)
 
     def test_threads(self) -> None:
-        """Threads that use a fresh converter at once read what one alone reads."""
+        """Several threads can use a new converter at the same time."""
         payload = {"name": "a", "clients": [REPLY] * 3, "quota": 1}
         expected = Tenant("a", [Client.from_dict(REPLY)] * 3, 1)
         shared = [configure_converter(cattrs.Converter(), "full") for _ in range(5)]
@@ -339,10 +339,10 @@ class TestNeighbours:
 
 
 class TestOwnConverter:
-    """What `make_converter` gives beyond cattrs' own."""
+    """What the converter of `make_converter` does in addition to that of cattrs."""
 
     def test_forms_of_text(self):
-        """Text is taken in the forms that `from_json` takes, and a byte order mark is ignored."""
+        """`loads` accepts the same types of text as `from_json`, and ignores a byte order mark."""
         for text in ("\ufeff{}", b"\xef\xbb\xbf{}", bytearray(b"{}"), memoryview(b"{}")):
             assert Client() == make_converter().loads(text, Client) == Client.from_json(text)
         with pytest.raises(TypeError, match="unexpected keyword argument"):
@@ -364,8 +364,8 @@ class TestOwnConverter:
         ],
         ids=["open", "not-utf-8", "deep", "long", "utf-16", "surrogate", "not-text"],
     )
-    def test_what_is_not_json(self, text, message):
-        """Text that is not JSON is a StructureError, which holds nothing of it."""
+    def test_not_json(self, text, message):
+        """Text that is not JSON is a StructureError that contains no part of the text."""
         with pytest.raises(StructureError) as caught:
             make_converter().loads(text, Client)
         assert [("$", message)] == [(fault.path, fault.message) for fault in caught.value.faults]
@@ -373,7 +373,7 @@ class TestOwnConverter:
         assert caught.value.__context__ is None
 
     def test_pickles(self):
-        """It pickles, and comes back with its options."""
+        """The converter can be pickled, and keeps its options."""
         converter = pickle.loads(pickle.dumps(make_converter("replace", forbid_extra_keys=True)))
         assert {"client_id": "a"} == converter.unstructure(Client(client_id="a", client_id_issued_at=1))
         with pytest.raises(StructureError):
@@ -381,6 +381,6 @@ class TestOwnConverter:
         assert GrantType("x") == converter.structure("x", GrantType)
 
     def test_copies_do_not_pickle(self):
-        """A copy, which may hold hooks of others, says that it can't be pickled."""
+        """A copy, which may have other hooks, can't be pickled, and the error says so."""
         with pytest.raises(pickle.PicklingError, match="pickle the one from make_converter"):
             pickle.dumps(make_converter().copy())

@@ -1,4 +1,4 @@
-"""What each format can't hold, and what happens then. `docs/formats.md` tells it to users."""
+"""What each format can't represent, and what happens then. `docs/formats.md` describes it."""
 
 import datetime as dt
 import json
@@ -18,19 +18,19 @@ REFUSED = (TypeError, ValueError, OverflowError)
 
 
 def refusal(name: str, document: Any) -> list[str]:
-    """Return what our error says when a format's converter reads a document."""
+    """Return the messages of the error when the converter of a format reads a document."""
     with pytest.raises(StructureValidationError) as caught:
         converter_for(name).loads(document, Client)
     return transform_error(caught.value, format_exception=format_exception)
 
 
 class TestIntegers:
-    """Integers beyond 64 bits, which JSON holds."""
+    """Integers beyond 64 bits, which JSON can represent."""
 
     @pytest.mark.parametrize("name", FORMATS)
     @pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 2**53 + 1], ids=hex)
     def test_64_bits(self, name: str, number: int) -> None:
-        """Every format keeps an integer of 64 bits exactly."""
+        """Every format preserves integers of 64 bits."""
         converter = converter_for(name, "full")
         client = Client(client_id_issued_at=number, extra={"count": [number]})
         assert client == converter.loads(converter.dumps(client), Client)
@@ -38,7 +38,7 @@ class TestIntegers:
     @pytest.mark.parametrize("name", sorted(BEYOND_64_BITS))
     @pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 10**400], ids=["above", "below", "far"])
     def test_refused(self, name: str, number: int) -> None:
-        """orjson, msgpack and bson refuse to write a longer one, wherever it stands."""
+        """The formats orjson, msgpack and bson refuse to write longer integers."""
         converter = converter_for(name, "full")
         for client in (Client(client_id_issued_at=number), Client(extra={"count": number})):
             with pytest.raises(REFUSED):
@@ -46,14 +46,14 @@ class TestIntegers:
 
     @pytest.mark.parametrize("name", [name for name in FORMATS if name not in BEYOND_64_BITS])
     @pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 10**400], ids=["above", "below", "far"])
-    def test_kept(self, name: str, number: int) -> None:
-        """The other formats keep it."""
+    def test_longer_integers_are_kept(self, name: str, number: int) -> None:
+        """The other formats preserve longer integers."""
         converter = converter_for(name, "full")
         client = Client(client_id_issued_at=number, extra={"count": number})
         assert client == converter.loads(converter.dumps(client), Client)
 
     def test_unsigned(self) -> None:
-        """The upper half of the unsigned ones is beyond bson alone."""
+        """Unsigned integers of 64 bits are refused by bson, and preserved by orjson and msgpack."""
         client = Client(extra={"count": 2**63})
         for name in ("orjson", "msgpack"):
             converter = converter_for(name, "full")
@@ -62,7 +62,7 @@ class TestIntegers:
             converter_for("bson", "full").dumps(client)
 
     def test_orjson_reads_floats(self) -> None:
-        """A longer one is read by orjson as a float: a fault for a property, a loss of digits in an unknown member."""
+        """Longer integers are read by orjson as floats. That is a fault for a property, and loses digits elsewhere."""
         sentence = "must be an integer, not a number @ $.client_id_issued_at"
         assert [sentence] == refusal("orjson", b'{"client_id_issued_at": 18446744073709551616}')
         read = converter_for("orjson").loads(b'{"count": 18446744073709551617}', Client)
@@ -71,20 +71,20 @@ class TestIntegers:
 
 
 class TestText:
-    """Text that not every format holds."""
+    """Text that some formats can't represent."""
 
     SURROGATES = (Client(client_name="\ud800"), Client(extra={"note": ["a\udfff"]}), Client(extra={"\udc00": 1}))
 
     @pytest.mark.parametrize("name", ["orjson", "msgspec", "cbor2", "msgpack", "bson"])
     def test_surrogates_refused(self, name: str) -> None:
-        """Formats of UTF-8 bytes refuse to write a lone surrogate."""
+        """Formats that write UTF-8 bytes refuse a lone surrogate."""
         for client in self.SURROGATES:
             with pytest.raises(REFUSED):
                 converter_for(name, "full").dumps(client)
 
     @pytest.mark.parametrize("name", ["json", "ujson", "pyyaml"])
     def test_surrogates_escaped(self, name: str) -> None:
-        """Formats with escapes for them keep it, and what they write is ASCII."""
+        """Formats with escape sequences preserve a lone surrogate, and write ASCII."""
         converter = converter_for(name, "full")
         for client in self.SURROGATES:
             written = converter.dumps(client)
@@ -92,7 +92,7 @@ class TestText:
             assert client == converter.loads(written, Client)
 
     def test_surrogates_in_toml(self) -> None:
-        """A str of tomlkit keeps it, and no file of UTF-8 can hold that."""
+        """The text of tomlkit preserves a lone surrogate, but can't be encoded as UTF-8."""
         converter = converter_for("tomlkit", "full")
         for client in self.SURROGATES:
             written = converter.dumps(client)
@@ -102,7 +102,7 @@ class TestText:
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_odd_text(self, name: str) -> None:
-        """Control characters, line ends of all kinds and what looks like another type come back as they were."""
+        """Control characters, line ends and strings that look like other types are preserved."""
         texts = [
             "\x00\x01\x7f",
             "\r\n\x85\u2028",
@@ -123,7 +123,7 @@ class TestText:
         assert client == read
 
     def test_nul_in_bson(self) -> None:
-        """A key of BSON ends at a NUL, so bson refuses one that has it; in a value it may stand."""
+        """A NUL ends a name in BSON, so bson refuses it in names. It is preserved in values."""
         bson = pytest.importorskip("bson")
         converter = converter_for("bson", "full")
         with pytest.raises(bson.errors.InvalidDocument, match="NULL byte"):
@@ -132,11 +132,11 @@ class TestText:
 
 
 class TestStructure:
-    """Documents as a whole."""
+    """Lists, nulls, order and depth."""
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_top_level(self, name: str) -> None:
-        """TOML and BSON hold a table at the top alone, so lists go into a class; the others hold lists too."""
+        """The top level of TOML and BSON must be a table. The other formats can also write a list."""
         converter = converter_for(name, "full")
         clients = [Client(client_id="x"), Client()]
         wrapped = {"clients": clients}
@@ -149,7 +149,7 @@ class TestStructure:
 
     @pytest.mark.parametrize("document", [{"logo_uri": None}, {"tier": None}, {"tier": [{"a": [None]}]}], ids=str)
     def test_null_in_toml(self, document: dict[str, Any]) -> None:
-        """TOML has no null: tomlkit refuses one, as it refuses a service's own None. Without it, all is written."""
+        """TOML has no null, so tomlkit refuses it. A client without the nulls can be written."""
         converter = converter_for("tomlkit", "full")
         client = Client.from_dict({"client_name": "Till", **document})
         with pytest.raises(REFUSED, match="NoneType"):
@@ -158,13 +158,13 @@ class TestStructure:
 
     @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("pyyaml", "tomlkit")])
     def test_order(self, name: str) -> None:
-        """Members come back in their order."""
+        """The order of members is preserved."""
         converter = converter_for(name, "full")
         client = Client.from_dict({"z": 1, "y": {"b": 1, "a": []}, "x": [2]})
         assert client.to_json("full") == converter.loads(converter.dumps(client), Client).to_json("full")
 
     def test_order_in_toml(self) -> None:
-        """In TOML tables stand after all else."""
+        """TOML writes tables after all other members."""
         converter = converter_for("tomlkit", "full")
         client = Client.from_dict({"b": {"x": 1}, "a": 2})
         read = converter.loads(converter.dumps(client), Client)
@@ -172,7 +172,7 @@ class TestStructure:
         assert ["a", "b"] == list(read.extra)
 
     def test_order_in_yaml(self) -> None:
-        """PyYAML sorts names, unless it is told not to."""
+        """PyYAML sorts names unless `sort_keys` is False."""
         converter = converter_for("pyyaml", "full")
         client = Client.from_dict({"z": 1, "client_name": "Till"})
         assert "client_name: Till\nz: 1\n" == converter.dumps(client)
@@ -180,31 +180,31 @@ class TestStructure:
 
     @pytest.mark.parametrize("name", ["json", "orjson", "msgspec", "ujson", "cbor2", "msgpack", "bson", "pyyaml"])
     def test_depth(self, name: str) -> None:
-        """As deep as we take it, these formats do too."""
+        """These formats can write documents of the deepest nesting."""
         converter = converter_for(name, "full")
         client = Client(extra={"deep": nested(190)})
         assert client == converter.loads(converter.dumps(client), Client)
 
     @pytest.mark.parametrize("name", ["json", "orjson", "msgspec", "ujson", "cbor2", "msgpack", "bson", "pyyaml"])
     def test_too_deep(self, name: str) -> None:
-        """What a format holds beyond our depth is our fault, not a RecursionError."""
+        """A document that nests too deeply is a fault, not a RecursionError."""
         document = converter_for(name).dumps({"deep": nested(210)})
         assert ["must not nest deeper than 200 levels @ $.deep"] == refusal(name, document)
 
 
 class TestNotJson:
-    """Values that other formats have and JSON has not."""
+    """Values of other formats that JSON can't represent."""
 
     @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
     @pytest.mark.parametrize("name", ["json", "ujson"])
     def test_lenient_parsers(self, name: str, number: str) -> None:
-        """What is no JSON number is taken by json and ujson, not by us."""
+        """Numbers that are not finite are parsed by json and ujson, and are a fault."""
         assert ["must be a finite number @ $.tier[0]"] == refusal(name, f'{{"tier": [{number}]}}')
 
     @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
     @pytest.mark.parametrize(("name", "error"), [("orjson", "JSONDecodeError"), ("msgspec", "MsgspecError")])
     def test_strict_parsers(self, name: str, error: str, number: str) -> None:
-        """Others refuse it themselves, in their own words."""
+        """The other JSON parsers refuse numbers that are not finite."""
         expected = getattr(pytest.importorskip(name), error)
         with pytest.raises(expected):
             converter_for(name).loads(f'{{"tier": [{number}]}}'.encode(), Client)
@@ -212,7 +212,7 @@ class TestNotJson:
     @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf], ids=str)
     @pytest.mark.parametrize("name", ["cbor2", "msgpack", "bson", "pyyaml", "tomlkit"])
     def test_not_finite(self, name: str, number: float) -> None:
-        """The formats that have NaN and the infinities write them for others; we don't take them."""
+        """NaN and infinities from formats that have them are a fault."""
         assert ["must be a finite number @ $.tier"] == refusal(name, converter_for(name).dumps({"tier": number}))
 
     @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ class TestNotJson:
         ],
     )
     def test_other_types(self, name: str, value: Any, kind: str) -> None:
-        """Dates and bytes are faults, in unknown members as in properties."""
+        """Dates and bytes are faults, in unknown members and in properties."""
         dumps = {"pyyaml": "yaml.safe_dump", "tomlkit": "tomlkit.dumps"}
         module, function = dumps.get(name, f"{name}.{'encode' if name == 'bson' else 'dumps'}").split(".")
         document = getattr(pytest.importorskip(module), function)({"tier": [value], "client_name": value})
@@ -239,7 +239,7 @@ class TestNotJson:
         assert expected <= set(refusal(name, document))
 
     def test_object_id(self) -> None:
-        """An ObjectId, which MongoDB puts into every document, is a fault: take `_id` out before."""
+        """An ObjectId, which MongoDB adds to every document, is a fault. Remove `_id` first."""
         bson = pytest.importorskip("bson")
         document = bson.encode({"_id": bson.ObjectId(), "client_name": "Till"})
         assert ["must be a JSON value, not a Python ObjectId @ $._id"] == refusal("bson", document)
@@ -259,24 +259,24 @@ class TestNotJson:
         ],
     )
     def test_yaml(self, document: str, expected: str) -> None:
-        """YAML takes words without quotes for numbers, booleans and dates: nothing is coerced back."""
+        """YAML parses some unquoted strings as numbers, booleans or dates. They are not coerced."""
         assert expected == refusal("pyyaml", document)[0]
 
     def test_yaml_anchors(self) -> None:
-        """Anchors, merges and octal numbers are read as what they stand for."""
+        """Anchors, merge keys and octal numbers are resolved."""
         document = "base: &b {client_name: Till}\nclient: {<<: *b, client_id_issued_at: 010}"
         read = converter_for("pyyaml").loads(document, dict[str, Client])
         assert Client(client_name="Till", client_id_issued_at=8) == read["client"]
 
     @pytest.mark.parametrize("name", ["cbor2", "msgpack"])
     def test_names(self, name: str) -> None:
-        """Binary formats may have names that are no strings: a fault."""
+        """A name that is not a string, which binary formats can have, is a fault."""
         document = pytest.importorskip(name).dumps({b"x": 1})
         assert ["must have strings as names, not a Python bytes @ $"] == refusal(name, document)
 
 
 class TestTomlkit:
-    """The types of tomlkit's own, which stand for Python's."""
+    """The types of tomlkit, which represent built-in types."""
 
     DOCUMENT = """
         client_name = "Till"  # a comment
@@ -289,8 +289,8 @@ class TestTomlkit:
         on = false
     """
 
-    def test_taken(self) -> None:
-        """They are taken as what they are, and come out as exact built-in types."""
+    def test_accepted(self) -> None:
+        """The types of tomlkit are accepted, and become built-in types."""
         client = converter_for("tomlkit").loads(self.DOCUMENT, Client)
         expected = {
             "client_id_issued_at": 16,
@@ -307,7 +307,7 @@ class TestTomlkit:
         )
 
     def test_booleans_in_arrays(self) -> None:
-        """Its booleans in arrays are no bool, since Python's bool has no subclasses: unwrap what is parsed."""
+        """Booleans in arrays of tomlkit are not bool, and are a fault unless the document is unwrapped."""
         tomlkit = pytest.importorskip("tomlkit")
         parsed = tomlkit.loads("tier = [true, false]")
         assert Client(extra={"tier": [True, False]}) == converter_for("tomlkit").structure(parsed.unwrap(), Client)

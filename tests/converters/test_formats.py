@@ -1,4 +1,4 @@
-"""Each format that cattrs has a converter for, with clients inside a service's own classes."""
+"""Each format that cattrs supports, with clients inside classes of a service."""
 
 import json
 from enum import Enum
@@ -18,7 +18,7 @@ JSON_TYPES = {dict, list, str, int, float, bool, type(None)}
 
 @attrs.define
 class Tenant:
-    """A service's own class, with clients in each way that is usual."""
+    """A class of a service with clients in fields of the usual types."""
 
     main: Client
     clients: list[Client]
@@ -29,14 +29,14 @@ class Tenant:
 
 @attrs.define
 class Fleet:
-    """A service's own class around classes with clients."""
+    """A class of a service that contains classes with clients."""
 
     tenants: list[Tenant]
 
 
 @attrs.define
 class Policy:
-    """A service's own class with fields of an enum of ours."""
+    """A class of a service with fields of an enum."""
 
     first: GrantType
     others: list[GrantType]
@@ -45,20 +45,20 @@ class Policy:
 
 
 class Colour(Enum):
-    """A service's own enum."""
+    """An enum of a service."""
 
     RED = "red"
 
 
 class Size(str, Enum):
-    """A service's own enum of strings."""
+    """An enum of strings of a service."""
 
     SMALL = "small"
 
 
 @attrs.define
 class Shirt:
-    """A service's own class without anything of ours."""
+    """A class of a service without clients."""
 
     colour: Colour
     sizes: dict[Size, int]
@@ -67,7 +67,7 @@ class Shirt:
 
 
 def canonical(value: Any) -> str:
-    """Return a text that is equal for the same JSON value alone: 1, 1.0 and true differ."""
+    """Return a text that is equal only for the same JSON value: 1, 1.0 and true differ."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -96,7 +96,7 @@ formats = pytest.mark.parametrize("name", FORMATS)
 @formats
 @pytest.mark.parametrize("document", CLIENTS.values(), ids=CLIENTS)
 class TestRoundTrip:
-    """In the full view nothing is lost: nulls, absence, empty arrays, unknown names and values, scalars, keys."""
+    """The full view preserves nulls, absence, empty arrays, bare strings, and unknown members and values."""
 
     @pytest.fixture(autouse=True)
     def _not_null_in_toml(self, name: str, document: dict[str, Any]) -> None:
@@ -104,7 +104,7 @@ class TestRoundTrip:
             pytest.skip("TOML has no null: see `test_format_limits`")
 
     def test_nested(self, name: str, document: dict[str, Any]) -> None:
-        """Clients come back as they were from inside a service's own classes."""
+        """Clients inside classes of a service are preserved."""
         converter = converter_for(name, "full")
         tenant = {
             "main": document,
@@ -121,14 +121,14 @@ class TestRoundTrip:
         assert canonical(payload) == canonical(converter.unstructure(read))
 
     def test_alone(self, name: str, document: dict[str, Any]) -> None:
-        """A client that is the whole document comes back as it was, whatever wrote the document."""
+        """A client that is the whole document is preserved."""
         converter = converter_for(name, "full")
         client = Client.from_dict(document)
         for written in (converter.dumps(client), converter.dumps(document)):
             assert canonical(document) == canonical(converter.loads(written, Client).to_dict("full"))
 
     def test_plain(self, name: str, document: dict[str, Any]) -> None:
-        """What is unstructured is of exact built-in types, even when the parser's own types were read."""
+        """Unstructuring gives built-in types, even if the parser returned its own types."""
         converter = converter_for(name, "full")
         read = converter.loads(converter.dumps({"field": document}), dict[str, Client])
         assert set() == plain_types(converter.unstructure(read)) - JSON_TYPES
@@ -137,12 +137,12 @@ class TestRoundTrip:
 
 @formats
 class TestViews:
-    """What is written is the view that the converter was configured with."""
+    """The converter writes the view that it was configured with."""
 
     @pytest.mark.parametrize("view", ["create", "replace", "full", "redacted"])
     @pytest.mark.parametrize("document", [CLIENTS["managed"], CLIENTS["private-keys"]], ids=["managed", "private-keys"])
     def test_views(self, name: str, view: Any, document: dict[str, Any]) -> None:
-        """Wherever a client stands, the view is that of to_dict, and only the full one holds secrets."""
+        """A client is written as `to_dict` writes it. Only the full view contains secrets."""
         converter = converter_for(name, view)
         client = Client.from_dict(document)
         expected = client.to_dict(view)
@@ -151,22 +151,22 @@ class TestViews:
         assert (view == "full") is (HUSH in str(written))
 
     def test_default(self, name: str) -> None:
-        """The default is the body of a POST."""
+        """The default is the create view."""
         client = Client.from_dict(CLIENTS["managed"])
         assert client.to_dict("create") == converter_for(name).unstructure(client)
 
     def test_unknown(self, name: str) -> None:
-        """There is no other view."""
+        """An unknown view is a ValueError that names the views."""
         with pytest.raises(ValueError, match=r"^unknown view 'put': the views are create, replace, full, redacted$"):
             converter_for(name, "put")
 
 
 @formats
 class TestOptions:
-    """The options of the converter, and its copies."""
+    """The options of a converter and of its copies."""
 
     def test_strict(self, name: str) -> None:
-        """What is forbidden is a fault with its path, in nested keys too."""
+        """Forbidden values and members are faults, in keys too."""
         converter = converter_for(name, forbid_unknown_values=True, forbid_extra_keys=True)
         written = converter.dumps({"grant_types": ["x"], "tier": 1, "jwks": {"keys": [{"note": 1}]}})
         with pytest.raises(StructureValidationError) as caught:
@@ -176,7 +176,7 @@ class TestOptions:
 
     @pytest.mark.parametrize("options", [{}, {"detailed_validation": False}], ids=["copy", "copy-without-details"])
     def test_copy(self, name: str, options: dict[str, Any]) -> None:
-        """Hooks and options are there in a copy."""
+        """A copy has the hooks and the options."""
         copied = converter_for(name, "full", forbid_unknown_values=True).copy(**options)
         client = Client.from_dict({"client_id": "x", "tier": [1]})
         assert {"field": client} == copied.loads(copied.dumps({"field": client}), dict[str, Client])
@@ -186,7 +186,7 @@ class TestOptions:
 
     @pytest.mark.parametrize("known", [True, False])
     def test_enum_fields(self, name: str, known: bool) -> None:  # noqa: FBT001 (a case)
-        """A service's own fields of our enums keep unknown values, as plain strings outside; keys of a dict too."""
+        """Fields of the enum types keep unknown values, also as keys of a dict, and are written as built-in strings."""
         converter = converter_for(name)
         word = "implicit" if known else "x"
         raw = {"first": word, "others": [word, word], "last": word, "weights": {word: 1}}
@@ -198,7 +198,7 @@ class TestOptions:
         assert policy == converter.loads(converter.dumps(policy), Policy)
 
     def test_strict_enum_fields(self, name: str) -> None:
-        """They refuse unknown values where the converter does."""
+        """With `forbid_unknown_values`, unknown values in such fields are faults."""
         converter = converter_for(name, forbid_unknown_values=True)
         raw = {"first": "x", "others": ["implicit", "x"], "last": "x", "weights": {"x": 1}}
         with pytest.raises(ClassValidationError) as caught:
@@ -209,17 +209,17 @@ class TestOptions:
 
 
 def outcome(call: Any, *args: Any) -> tuple[Any, ...]:
-    """Return what a call gives: a value and its type, or the type of the error."""
+    """Return the value of a call and its type, or the type and message of its error."""
     try:
         value = call(*args)
-    except Exception as error:  # noqa: BLE001 (whatever it is, it shall be the same)
+    except Exception as error:  # noqa: BLE001 (any error must be the same)
         return type(error), str(error)
     return type(value), value
 
 
 @pytest.mark.parametrize("name", ["plain", *FORMATS])
-class TestOthers:
-    """Nothing changes for types that are not ours."""
+class TestOtherTypes:
+    """Types that are not part of the model are not affected."""
 
     @pytest.mark.parametrize(
         ("value", "kind"),
@@ -243,7 +243,7 @@ class TestOthers:
         ids=str,
     )
     def test_same(self, name: str, value: Any, kind: Any) -> None:
-        """They are read and written as before, values and errors alike."""
+        """Values of other types are structured and unstructured as before, with the same errors."""
         if name == "plain":
             before, after = Converter(), configure_converter(Converter(), "full", forbid_extra_keys=True)
         else:

@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import nested
 from support.strategies import (
     ARRAYS,
     BOOLEANS,
+    ENUMS,
     INTEGERS,
     KEY_STRINGS,
     NAMES,
     PRIVATE_STRINGS,
     STRINGS,
-    WORDS,
     any_objects,
     documents,
-    nested,
     values,
 )
 
@@ -36,7 +36,7 @@ def as_parsed(value: Any) -> Any:
 
 Steps = tuple[str | int, ...]
 EXPECTED = (
-    dict.fromkeys([*STRINGS, *WORDS], str)
+    dict.fromkeys([*STRINGS, *ENUMS], str)
     | dict.fromkeys(BOOLEANS, bool)
     | dict.fromkeys(INTEGERS, int)
     | {"jwks": dict}

@@ -1,6 +1,6 @@
-"""Documents by name, of our own making: what Okta sends, what it may send, and what nobody should.
+"""Named documents: replies of Okta, possible future replies, and faulty documents.
 
-Every secret in them holds `HUSH`, so that a test can look for it in any text.
+Every secret in them contains `HUSH`, so that a test can search for it in any text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -165,7 +165,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "g": True,
     },
 }
-"""Clients, each with all that may stand in one."""
+"""Valid documents by name."""
 
 FAULTY: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     "number-for-text": (
@@ -253,11 +253,11 @@ FAULTY: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         ],
     ),
 }
-"""JSON objects that are no clients, each with all its faults: path, code and message, in the document's order."""
+"""Documents by name, each with the path, code and message of its faults in order."""
 
 
 class Lookup(Mapping[str, Any]):
-    """A mapping of one's own, which is no dict."""
+    """A mapping that is not a dict."""
 
     def __init__(self, members: dict[str, Any]) -> None:
         self.members = members
@@ -278,7 +278,7 @@ def triples(faults: Iterable[Fault]) -> list[tuple[str, str, str]]:
 
 
 def refusal(call: Callable[..., Any], *args: Any, **kwargs: Any) -> StructureError:
-    """Return the error with which a call refuses its arguments."""
+    """Return the `StructureError` that a call raises."""
     with pytest.raises(StructureError) as caught:
         call(*args, **kwargs)
     assert StructureError is caught.type
@@ -286,7 +286,7 @@ def refusal(call: Callable[..., Any], *args: Any, **kwargs: Any) -> StructureErr
 
 
 def plain_types(value: Any) -> set[type]:
-    """Return the exact types of a value and of all that is in it."""
+    """Return the types of a value and of everything inside it."""
     inner: list[Any] = []
     if isinstance(value, dict):
         inner = [*value, *value.values()]
@@ -296,7 +296,7 @@ def plain_types(value: Any) -> set[type]:
 
 
 def nested(depth: int, *, of_arrays: bool = True) -> Any:
-    """Return a value in which so many containers stand one inside the other."""
+    """Return a value of nested arrays or objects of a certain depth."""
     value: Any = [] if of_arrays else {}
     for _ in range(depth - 1):
         value = [value] if of_arrays else {"a": value}

@@ -1,4 +1,4 @@
-"""The formats that cattrs has converters for."""
+"""The formats that cattrs supports."""
 
 from importlib import import_module
 from typing import Any
@@ -11,12 +11,12 @@ FORMATS = ("json", "orjson", "msgspec", "ujson", "cbor2", "msgpack", "bson", "py
 
 
 def plain_converter_for(name: str) -> Any:
-    """Make the converter of a format as cattrs makes it, or skip the test where its library is not installed."""
+    """Make cattrs' converter for a format, or skip the test if the library is not installed."""
     pytest.importorskip({"pyyaml": "yaml"}.get(name, name))
-    # TOML has no null: a service leaves its own None out.
+    # TOML has no null, so None in the classes of a service is left out.
     return import_module(f"cattrs.preconf.{name}").make_converter(omit_if_default=name == "tomlkit")
 
 
 def converter_for(name: str, *args: Any, **options: Any) -> Any:
-    """Make the converter of a format and configure it."""
+    """Make cattrs' converter for a format, and configure it."""
     return configure_converter(plain_converter_for(name), *args, **options)

@@ -1,4 +1,4 @@
-"""The how-to's examples for many processors, and what they are to find."""
+"""Run the examples of the page on bulk processing that use a cluster."""
 
 import json
 import re
@@ -19,26 +19,26 @@ DOCUMENTS: list[Any] = [
 
 
 def write_files(folder: Path, number: int) -> None:
-    """Write files of JSON Lines, a different one each time, with broken and blank lines among them."""
+    """Write different files of JSON Lines, which also contain invalid and empty lines."""
     folder.mkdir()
-    for place in range(number):
-        lines = [json.dumps(document) for document in DOCUMENTS[place % 3 :] * (place + 1)]
+    for index in range(number):
+        lines = [json.dumps(document) for document in DOCUMENTS[index % 3 :] * (index + 1)]
         lines += ["", '{"client_name": "cut o']
-        (folder / f"{place}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        (folder / f"{index}.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
 
 def run(engine: str) -> tuple[Counter[str], Counter[str]]:
-    """Run the how-to's example for an engine in the current folder, and the same on its own.
+    """Run the example for an engine in the current folder, and count the same files without it.
 
-    The examples' functions belong to no module, as if they were typed in: workers get them with the task.
+    The functions of the examples belong to no module, as in an interactive session, so workers receive them by value.
     """
     text = PAGE.read_text(encoding="utf-8")
     (definition,) = re.findall(r"```python\n([^`]*def count_findings.*?)\n\n\nassert", text, re.DOTALL)
     (example,) = [block for block in re.findall(r"```py\n(.*?)```", text, re.DOTALL) if engine in block]
     namespace: dict[str, Any] = {"__name__": "how_to_example"}
     exec(definition, namespace)  # noqa: S102 (the project's own page)
-    alone: Counter[str] = Counter()
+    expected: Counter[str] = Counter()
     for path in sorted(Path("clients").glob("*.jsonl")):
-        alone += namespace["count_findings"](path)
+        expected += namespace["count_findings"](path)
     exec(example, namespace)  # noqa: S102 (the project's own page)
-    return alone, namespace["findings"]
+    return expected, namespace["findings"]

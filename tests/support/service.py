@@ -1,4 +1,4 @@
-"""A service around clients, as the tests of the hooks for cattrs have it."""
+"""The classes of a service, for the tests of the converters."""
 
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 
 @attrs.define
 class Tenant:
-    """A service's own class around clients."""
+    """A class of a service with clients."""
 
     name: str
     clients: list[Client]
@@ -24,7 +24,7 @@ class Tenant:
 
 @attrs.define
 class Page(Generic[Item]):
-    """A service's own generic class."""
+    """A generic class of a service."""
 
     items: list[Item]
 
@@ -44,12 +44,12 @@ REPLY = {
 
 
 def refusal(converter: BaseConverter, value: object, kind: Any) -> Any:
-    """Return the error with which a converter refuses a value."""
+    """Return the error that a converter raises for a value."""
     with pytest.raises((ClassValidationError, IterableValidationError)) as caught:
         converter.structure(value, kind)
     return caught.value
 
 
 def sentences(error: BaseException) -> list[str]:
-    """Return what a service shows of an error: our sentences, each with its path."""
+    """Return the messages that a service shows for an error, each with its path."""
     return transform_error(error, format_exception=format_exception)

@@ -1,8 +1,10 @@
-"""Generated documents: what Okta sends, what it might send, and what nobody should."""
+"""Strategies for documents: valid ones, with unknown values and members, and faulty ones."""
 
 from typing import Any
 
 from hypothesis import strategies as st
+
+from .documents import nested
 
 STRINGS = [
     "client_id",
@@ -16,7 +18,7 @@ STRINGS = [
     "policy_uri",
     "tos_uri",
 ]
-WORDS = {
+ENUMS = {
     "application_type": ["web", "native", "browser", "service"],
     "id_token_encrypted_response_alg": ["RSA-OAEP-256"],
     "token_endpoint_auth_method": ["none", "client_secret_basic"],
@@ -32,7 +34,7 @@ INTEGERS = {"client_id_issued_at": None, "client_secret_expires_at": 0}
 BOOLEANS = ["frontchannel_logout_session_required"]
 KEY_STRINGS = ["kty", "kid", "use", "alg", "status", "e", "n", "x", "y", "crv"]
 PRIVATE_STRINGS = ["d", "p", "q", "dp", "dq", "qi", "k"]
-NAMES = [*STRINGS, *WORDS, *ARRAYS, *INTEGERS, *BOOLEANS, "jwks"]
+NAMES = [*STRINGS, *ENUMS, *ARRAYS, *INTEGERS, *BOOLEANS, "jwks"]
 
 odd_characters = st.sampled_from(
     ["a", "é", "\U0001f600", "\x00", "\n", '"', "\\", "/", "\u2028", "\ud800", "\udc00", "'"]
@@ -56,14 +58,6 @@ values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-def nested(depth: int, *, of_arrays: bool = True) -> Any:
-    """Return a value that nests so many containers."""
-    value: Any = [] if of_arrays else {}
-    for _ in range(depth - 1):
-        value = [value] if of_arrays else {"a": value}
-    return value
-
-
 deep_values = st.builds(
     lambda depth, of_arrays: nested(depth, of_arrays=of_arrays), st.integers(150, 199), st.booleans()
 )
@@ -84,16 +78,16 @@ keys = st.builds(
 key_sets = st.fixed_dictionaries({}, optional={"keys": st.none() | st.lists(keys, max_size=3), "x": values})
 
 
-def _array(words: list[str]) -> st.SearchStrategy[Any]:
-    item = st.sampled_from(words) | texts
+def _array(known: list[str]) -> st.SearchStrategy[Any]:
+    item = st.sampled_from(known) | texts
     return st.lists(item, max_size=4) | item
 
 
-_right: dict[str, st.SearchStrategy[Any]] = (
+_valid: dict[str, st.SearchStrategy[Any]] = (
     dict.fromkeys(STRINGS, texts)
-    | {name: st.sampled_from(words) | texts for name, words in WORDS.items()}
-    | {name: _array(words) for name, words in ARRAYS.items()}
-    | {name: st.integers(0, 2**70) if least == 0 else integers for name, least in INTEGERS.items()}
+    | {name: st.sampled_from(known) | texts for name, known in ENUMS.items()}
+    | {name: _array(known) for name, known in ARRAYS.items()}
+    | {name: st.integers(0, 2**70) if minimum == 0 else integers for name, minimum in INTEGERS.items()}
     | dict.fromkeys(BOOLEANS, st.booleans())
     | {"jwks": key_sets}
 )
@@ -105,14 +99,14 @@ def _in_any_order(members: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 documents: st.SearchStrategy[dict[str, Any]] = st.builds(
     lambda known, more: known | more,
-    st.fixed_dictionaries({}, optional={name: st.none() | right for name, right in _right.items()}),
+    st.fixed_dictionaries({}, optional={name: st.none() | valid for name, valid in _valid.items()}),
     extras,
 ).flatmap(_in_any_order)
-"""Objects that are clients, as JSON values."""
+"""Valid documents."""
 
 any_objects: st.SearchStrategy[dict[str, Any]] = st.builds(
     lambda known, wrong, more: known | wrong | more,
-    st.fixed_dictionaries({}, optional={name: st.none() | right for name, right in _right.items()}),
+    st.fixed_dictionaries({}, optional={name: st.none() | valid for name, valid in _valid.items()}),
     st.dictionaries(
         st.sampled_from(NAMES),
         values
@@ -127,4 +121,4 @@ any_objects: st.SearchStrategy[dict[str, Any]] = st.builds(
     ),
     extras,
 ).flatmap(_in_any_order)
-"""Objects that hold right and wrong values at the names of properties, as JSON values."""
+"""Documents with valid and wrong values of properties."""
