@@ -115,7 +115,7 @@ class TestValues:
         assert 0 == client.client_secret_expires_at
         assert client.frontchannel_logout_session_required is True
         assert (GrantType.REFRESH_TOKEN, GrantType.AUTHORIZATION_CODE) == client.grant_types
-        assert all(type(word) is GrantType for word in client.grant_types)
+        assert all(type(value) is GrantType for value in client.grant_types)
         assert tuple is type(client.redirect_uris)
         assert ("https://parcel.example.net/cb", "https://staging.parcel.example.net/cb") == client.redirect_uris
         assert (ResponseType.CODE, ResponseType.ID_TOKEN) == client.response_types

@@ -46,8 +46,8 @@ known_keys = st.fixed_dictionaries({}, optional={name: st.none() | texts for nam
 known_objects = st.fixed_dictionaries(
     {},
     optional=dict.fromkeys(STRINGS, st.none() | texts)
-    | {name: st.none() | st.sampled_from(words) for name, words in ENUMS.items()}
-    | {name: st.lists(st.sampled_from(words)) | st.sampled_from(words) for name, words in ARRAYS.items()}
+    | {name: st.none() | st.sampled_from(known) for name, known in ENUMS.items()}
+    | {name: st.lists(st.sampled_from(known)) | st.sampled_from(known) for name, known in ARRAYS.items()}
     | dict.fromkeys(INTEGERS, st.integers(0, 2**70))
     | dict.fromkeys(BOOLEANS, st.booleans())
     | {"jwks": st.fixed_dictionaries({}, optional={"keys": st.none() | st.lists(known_keys, max_size=2)})},

@@ -91,10 +91,10 @@ class TestErrors:
         assert [FaultError] * len(FAULTS) == [type(exception) for exception in error.exceptions]
         assert [(fault,) for fault in error.faults] == [exception.faults for exception in error.exceptions]
         assert [message for message, _ in FAULTS] == [str(exception) for exception in error.exceptions]
-        places = [steps.removeprefix(".") for _, steps in FAULTS]
-        expected = [[f"Structuring class Client @ attribute {place}"] for place in places]
+        names = [steps.removeprefix(".") for _, steps in FAULTS]
+        expected = [[f"Structuring class Client @ attribute {name}"] for name in names]
         assert expected == [exception.__notes__ for exception in error.exceptions]
-        assert places == [note.name for _, note in error.group_exceptions()[0]]
+        assert names == [note.name for _, note in error.group_exceptions()[0]]
 
     def test_transformed(self, error: StructureValidationError) -> None:
         """`cattrs.transform_error` returns every message with its path."""

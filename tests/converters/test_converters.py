@@ -107,10 +107,10 @@ class TestAnyConverter:
 
     def test_input_is_not_kept(self, make: Callable[[], Any]) -> None:
         """Structuring neither changes nor keeps the input."""
-        given = copy.deepcopy({"name": "a", "clients": [REPLY]})
-        tenant = configure_converter(make(), "full").structure(given, Tenant)
-        assert {"name": "a", "clients": [REPLY]} == given
-        given["clients"][0]["jwks"]["keys"][0]["use_by"].append("later")  # type: ignore[index]
+        payload = copy.deepcopy({"name": "a", "clients": [REPLY]})
+        tenant = configure_converter(make(), "full").structure(payload, Tenant)
+        assert {"name": "a", "clients": [REPLY]} == payload
+        payload["clients"][0]["jwks"]["keys"][0]["use_by"].append("later")  # type: ignore[index]
         assert REPLY == tenant.clients[0].to_dict("full")
 
 
@@ -206,12 +206,12 @@ class TestEnumFields:
             {GrantType("w"): 1, GrantType.IMPLICIT: 2},
         )
         assert expected == policy
-        assert [False, True, False] == [word.is_known for word in (policy.first, *policy.others)]
-        assert {GrantType} == {type(word) for word in (policy.first, *policy.others, policy.last, *policy.weights)}
+        assert [False, True, False] == [value.is_known for value in (policy.first, *policy.others)]
+        assert {GrantType} == {type(value) for value in (policy.first, *policy.others, policy.last, *policy.weights)}
         written = converter.unstructure(policy)
         assert POLICY == written
-        words = (written["first"], *written["others"], written["last"], *written["weights"])
-        assert {str} == {type(word) for word in words}
+        values = (written["first"], *written["others"], written["last"], *written["weights"])
+        assert {str} == {type(value) for value in values}
         assert converter.structure({**POLICY, "last": None}, Policy).last is None
 
     def test_strict(self) -> None:
@@ -238,8 +238,8 @@ class TestEnumFields:
 
     def test_string_subclass(self) -> None:
         """A subclass of str is accepted, and becomes a built-in string."""
-        word = configure_converter(cattrs.Converter()).structure(type("Text", (str,), {})("x"), GrantType)
-        assert (str, "x") == (type(word.value), word.value)
+        value = configure_converter(cattrs.Converter()).structure(type("Text", (str,), {})("x"), GrantType)
+        assert (str, "x") == (type(value.value), value.value)
 
 
 class TestOtherHooks:

@@ -223,10 +223,10 @@ class TestNotJson:
             ("bson", b"x", "bytes"),
             ("pyyaml", b"x", "bytes"),
             ("pyyaml", dt.date(2024, 1, 2), "date"),
-            ("pyyaml", dt.datetime(2024, 1, 2), "datetime"),  # noqa: DTZ001 (what YAML holds)
+            ("pyyaml", dt.datetime(2024, 1, 2), "datetime"),  # noqa: DTZ001 (YAML can omit the time zone)
             ("tomlkit", dt.date(2024, 1, 2), "Date"),
             ("tomlkit", dt.time(1, 2), "Time"),
-            ("bson", dt.datetime(2024, 1, 2), "datetime"),  # noqa: DTZ001 (what BSON holds)
+            ("bson", dt.datetime(2024, 1, 2), "datetime"),  # noqa: DTZ001 (BSON has no time zone)
         ],
     )
     def test_other_types(self, name: str, value: Any, kind: str) -> None:

@@ -188,10 +188,10 @@ class TestOptions:
     def test_enum_fields(self, name: str, known: bool) -> None:  # noqa: FBT001 (a case)
         """Fields of the enum types keep unknown values, also as keys of a dict, and are written as built-in strings."""
         converter = converter_for(name)
-        word = "implicit" if known else "x"
-        raw = {"first": word, "others": [word, word], "last": word, "weights": {word: 1}}
+        value = "implicit" if known else "x"
+        raw = {"first": value, "others": [value, value], "last": value, "weights": {value: 1}}
         policy = converter.loads(converter.dumps(raw), Policy)
-        assert Policy(GrantType(word), [GrantType(word)] * 2, {GrantType(word): 1}, GrantType(word)) == policy
+        assert Policy(GrantType(value), [GrantType(value)] * 2, {GrantType(value): 1}, GrantType(value)) == policy
         assert {GrantType} == {type(item) for item in (policy.first, *policy.others, policy.last, *policy.weights)}
         assert canonical(raw) == canonical(converter.unstructure(policy))
         assert {dict, list, str, int} == plain_types(converter.unstructure(policy))

@@ -116,7 +116,7 @@ def hostile(number: int) -> dict[str, Any]:
         "request_object_signing_alg": value,
         "token_endpoint_auth_method": value,
         value: [value, number],
-        **{name: None for place, name in enumerate(NULLABLE) if number >> place & 1},
+        **{name: None for index, name in enumerate(NULLABLE) if number >> index & 1},
     }
 
 
@@ -145,7 +145,7 @@ class TestGrowth:
         msgspec = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
         structs = make_text_writer(Client, "full").__globals__["structs"]
         for number in range(2 ** len(NULLABLE)):
-            client = Client.from_dict({name: None for place, name in enumerate(NULLABLE) if number >> place & 1})
+            client = Client.from_dict({name: None for index, name in enumerate(NULLABLE) if number >> index & 1})
             assert client.to_dict("full") == json.loads(client.to_json("full"))
         assert len(structs) <= msgspec.Structs.limit
 

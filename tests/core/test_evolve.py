@@ -49,7 +49,7 @@ class TestEvolve:
         """`evolve` accepts any iterable for an array, strings for enum members and a mapping for `jwks`."""
         changed = Client().evolve(
             application_type="web",
-            grant_types=(word for word in ["implicit", "x"]),
+            grant_types=(value for value in ["implicit", "x"]),
             jwks={"keys": iter([{"kty": "EC"}])},
         )
         assert changed.application_type is ApplicationType.WEB

@@ -153,21 +153,21 @@ def test_properties_of_the_reference_page():
     assert 22 == len(attrs.fields(Client)) - len(["extra"])
 
 
-@pytest.mark.parametrize(("cls", "name", "kind", "marks"), PROPERTIES)
+@pytest.mark.parametrize(("cls", "name", "kind", "flags"), PROPERTIES)
 class TestProperty:
-    def test_type(self, cls, name, kind, marks):
+    def test_type(self, cls, name, kind, flags):
         """A property is annotated with its type or None, and is optional."""
         assert kind | None == typing.get_type_hints(cls)[name]
         assert getattr(cls(), name) is None
         parameter = inspect.signature(cls).parameters[name]
         assert inspect.Parameter.KEYWORD_ONLY == parameter.kind
 
-    def test_specification(self, cls, name, kind, marks):
+    def test_specification(self, cls, name, kind, flags):
         """A property is read-only, nullable and secret, and has a minimum and a default, as in Okta's contract."""
         field = spec_of(cls).by_name[name]
-        assert ("r" in marks) == field.read_only
-        assert ("n" in marks) == field.nullable
-        assert ("s" in marks) == field.secret
+        assert ("r" in flags) == field.read_only
+        assert ("n" in flags) == field.nullable
+        assert ("s" in flags) == field.secret
         assert MINIMUMS.get(name) == field.minimum
         assert DEFAULTS.get(name) == field.default
         assert (typing.get_origin(kind) is tuple) == field.is_array
@@ -175,14 +175,14 @@ class TestProperty:
         error = "invalid_redirect_uri" if name == "redirect_uris" else "invalid_client_metadata"
         assert error == field.error
 
-    def test_doc(self, cls, name, kind, marks):
+    def test_doc(self, cls, name, kind, flags):
         """A property has a sentence that explains it."""
         field = spec_of(cls).by_name[name]
         assert field.doc[0].isupper() or field.doc.startswith("`")
         assert field.doc.endswith(".")
         assert len(field.doc.split()) >= 3
 
-    def test_specification_is_on_the_field(self, cls, name, kind, marks):
+    def test_specification_is_on_the_field(self, cls, name, kind, flags):
         """The specification is that of the attrs field's metadata. Only what the annotation states is added."""
         field = spec_of(cls).by_name[name]
         stated = next(iter(getattr(attrs.fields(cls), name).metadata.values()), FieldSpec())
@@ -190,7 +190,7 @@ class TestProperty:
         values = tuple(member.value for member in field.item) if field.is_enum else stated.values
         assert attrs.evolve(stated, **derived, values=values) == field
 
-    def test_right_values(self, cls, name, kind, marks):
+    def test_right_values(self, cls, name, kind, flags):
         """A value of the property's JSON type is read, and written without a change."""
         for value in RIGHT[form(kind)]:
             for document in (cls.from_dict({name: value}), cls.from_json(json.dumps({name: value}))):
@@ -199,41 +199,43 @@ class TestProperty:
                 assert {} == document.extra
                 assert document == cls.from_json(document.to_json("full"))
 
-    def test_null(self, cls, name, kind, marks):
+    def test_null(self, cls, name, kind, flags):
         """Every property can be null, and is written as null."""
         for document in (cls.from_dict({name: None}), cls.from_json(f'{{"{name}": null}}')):
             assert getattr(document, name) is None
             assert {name: None} == document.to_dict("full")
 
-    def test_wrong_values(self, cls, name, kind, marks):
+    def test_wrong_values(self, cls, name, kind, flags):
         """A value of another JSON type is a fault. It is not coerced."""
-        for word in INVALID[form(kind)]:
-            for value in KINDS[word]:
-                expected = [(f"$.{name}", "wrong-type", f"must be {EXPECTED[form(kind)]}, not {word}")]
+        for json_type in INVALID[form(kind)]:
+            for value in KINDS[json_type]:
+                expected = [(f"$.{name}", "wrong-type", f"must be {EXPECTED[form(kind)]}, not {json_type}")]
                 error = refusal(cls.from_dict, {name: value})
                 assert expected == triples(error.faults)
                 assert error.faults == refusal(cls.from_json, json.dumps({name: value})).faults
                 field = spec_of(cls).by_name[name]
                 assert field.error == error.faults[0].error
 
-    def test_items(self, cls, name, kind, marks):
+    def test_items(self, cls, name, kind, flags):
         """An item of another JSON type is a fault at its index."""
         if typing.get_origin(kind) is not tuple:
             return
         right, expected = ({}, "an object") if form(kind) is not tuple else ("a", "a string")
-        for word, values in {**KINDS, "null": [None]}.items():
+        for json_type, values in {**KINDS, "null": [None]}.items():
             for value in values:
-                if word != expected:
+                if json_type != expected:
                     error = refusal(cls.from_dict, {name: [right, value]})
-                    assert [(f"$.{name}[1]", "wrong-type", f"must be {expected}, not {word}")] == triples(error.faults)
+                    assert [(f"$.{name}[1]", "wrong-type", f"must be {expected}, not {json_type}")] == triples(
+                        error.faults
+                    )
                     assert error.faults == refusal(cls.from_json, json.dumps({name: [right, value]})).faults
 
-    def test_views(self, cls, name, kind, marks):
+    def test_views(self, cls, name, kind, flags):
         """A create body has no read-only and no secret properties. A replace body has only `client_id` of these."""
         value = RIGHT[form(kind)][-1]
         document = cls.from_dict({name: value})
-        assert ("r" not in marks and "s" not in marks) == (name in document.to_dict())
-        assert (("r" not in marks and "s" not in marks) or name == "client_id") == (name in document.to_dict("replace"))
+        assert ("r" not in flags and "s" not in flags) == (name in document.to_dict())
+        assert (("r" not in flags and "s" not in flags) or name == "client_id") == (name in document.to_dict("replace"))
 
 
 @pytest.mark.parametrize("value", [-1, -(2**64)])

@@ -118,7 +118,7 @@ def test_buffer_is_not_kept():
         assert (client.to_json("full") if client else None) == before
 
 
-NO_OBJECTS = {
+NOT_OBJECTS = {
     "array": ("[]", "an array"),
     "array-of-objects": ('[{"client_name": "A"}]', "an array"),
     "string": ('"client"', "a string"),
@@ -128,7 +128,7 @@ NO_OBJECTS = {
     "null": ("null", "null"),
 }
 
-NO_JSON = {
+NOT_JSON = {
     "empty": ("", 1, 1),
     "white-space": (" \n ", 2, 2),
     "open": ("{", 1, 2),
@@ -161,13 +161,15 @@ NO_JSON = {
 
 @forms
 class TestRefused:
-    @pytest.mark.parametrize(("text", "words"), NO_OBJECTS.values(), ids=NO_OBJECTS)
-    def test_not_an_object(self, form, text, words):
+    @pytest.mark.parametrize(("text", "json_type"), NOT_OBJECTS.values(), ids=NOT_OBJECTS)
+    def test_not_an_object(self, form, text, json_type):
         """JSON that is not an object is a StructureError, also for salvage."""
         for call in (Client.from_json, Client.salvage):
-            assert [("$", "wrong-type", f"must be an object, not {words}")] == triples(refusal(call, form(text)).faults)
+            assert [("$", "wrong-type", f"must be an object, not {json_type}")] == triples(
+                refusal(call, form(text)).faults
+            )
 
-    @pytest.mark.parametrize(("text", "line", "column"), NO_JSON.values(), ids=NO_JSON)
+    @pytest.mark.parametrize(("text", "line", "column"), NOT_JSON.values(), ids=NOT_JSON)
     def test_not_json(self, form, text, line, column):
         """Text that is not JSON is a StructureError with the position, also for salvage."""
         for call in (Client.from_json, Client.salvage):
@@ -175,8 +177,8 @@ class TestRefused:
             assert ("$", "not-json") == (path, code)
             assert [(path, code, message)] == triples(refusal(Client.from_json, text).faults)
             # Since Python 3.13, the position is that of the trailing comma.
-            told = [f"invalid JSON at line {line}, column {place}" for place in (column, column - 1)]
-            assert message in told[: 2 if ",}" in text else 1]
+            messages = [f"invalid JSON at line {line}, column {position}" for position in (column, column - 1)]
+            assert message in messages[: 2 if ",}" in text else 1]
 
     @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
     def test_python_constants(self, form, constant):
@@ -265,7 +267,7 @@ def test_not_text(value):
 def test_swapped_methods():
     """`from_json` refuses a dict, and `from_dict` refuses text."""
     assert [("$", "not-json", "must be JSON text, as str or as bytes")] == triples(refusal(Client.from_json, {}).faults)
-    for value, words in (
+    for value, json_type in (
         ("{}", "a string"),
         (b"{}", "a Python bytes"),
         (None, "null"),
@@ -273,7 +275,7 @@ def test_swapped_methods():
         ([("a", 1)], "an array"),
         (Client(), "a Python Client"),
     ):
-        assert [("$", "wrong-type", f"must be an object, not {words}")] == triples(
+        assert [("$", "wrong-type", f"must be an object, not {json_type}")] == triples(
             refusal(Client.from_dict, value).faults
         )
 

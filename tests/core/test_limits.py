@@ -23,7 +23,7 @@ def digits_limit():
     sys.set_int_max_str_digits(before)
 
 
-PLACES = [
+TEMPLATES = [
     ('{"x":%s}', "$.x"),
     ('{"x":[[%s]]}', "$.x[0][0]"),
     ('{"client_id_issued_at":%s}', "$.client_id_issued_at"),
@@ -36,41 +36,41 @@ class TestIntegers:
     """Integers have at most 4,300 digits."""
 
     @pytest.mark.parametrize("sign", ["", "-"])
-    @pytest.mark.parametrize("place", [place for place, _ in PLACES])
-    def test_longest(self, place, sign):
+    @pytest.mark.parametrize("template", [template for template, _ in TEMPLATES])
+    def test_longest(self, template, sign):
         """An integer of 4,300 digits is read from text and from Python objects, and written."""
-        text = place % (sign + "9" * 4300)
+        text = template % (sign + "9" * 4300)
         client = Client.from_json(text)
         assert text == client.to_json("full")
         assert client == Client.from_dict(json.loads(text))
         assert json.loads(text) == client.to_dict("full")
 
     @pytest.mark.parametrize("sign", ["", "-"])
-    @pytest.mark.parametrize(("place", "path"), PLACES)
+    @pytest.mark.parametrize(("template", "path"), TEMPLATES)
     @pytest.mark.parametrize("digits", [4301, 5000, 100_000])
-    def test_too_long(self, place, path, digits, sign):
+    def test_too_long(self, template, path, digits, sign):
         """An integer of more digits is one fault, whatever its sign and position."""
         expected = [(path, "not-json", DIGITS)]
-        assert expected == triples(refusal(Client.from_json, place % (sign + "1" * digits)).faults)
+        assert expected == triples(refusal(Client.from_json, template % (sign + "1" * digits)).faults)
         number = (10 ** (digits - 1)) * (-1 if sign else 1)
-        document = json.loads(place % "0", parse_int=lambda _: number)
+        document = json.loads(template % "0", parse_int=lambda _: number)
         assert expected == triples(refusal(Client.from_dict, document).faults)
 
     def test_raised_limit_of_python(self, digits_limit):
         """The limit does not change if the program raises Python's own limit."""
         digits_limit(0)
-        for place, path in PLACES:
-            assert [(path, "not-json", DIGITS)] == triples(refusal(Client.from_json, place % ("1" * 4301)).faults)
-            text = place % ("-" + "1" * 4300)
+        for template, path in TEMPLATES:
+            assert [(path, "not-json", DIGITS)] == triples(refusal(Client.from_json, template % ("1" * 4301)).faults)
+            text = template % ("-" + "1" * 4300)
             assert text == Client.from_json(text).to_json("full")
 
     def test_lowered_limit_of_python(self, digits_limit):
         """If the program lowers Python's own limit, integers beyond that limit are a fault."""
         digits_limit(640)
-        for place, path in PLACES:
-            assert place % ("1" * 640) == Client.from_json(place % ("1" * 640)).to_json("full")
+        for template, path in TEMPLATES:
+            assert template % ("1" * 640) == Client.from_json(template % ("1" * 640)).to_json("full")
             for call in (Client.from_json, Client.salvage):
-                faults = refusal(call, place % ("1" * 641)).faults
+                faults = refusal(call, template % ("1" * 641)).faults
                 assert [(path, "not-json")] == [(fault.path, fault.code) for fault in faults]
 
 

@@ -81,10 +81,10 @@ class TestReading:
             assert outcome(without, form) == outcome(with_msgspec, form)
 
     @given(documents, st.binary(min_size=1, max_size=2), st.integers(0, 400))
-    def test_invalid_utf_8(self, document, noise, place):
+    def test_invalid_utf_8(self, document, noise, position):
         """Bytes that are not UTF-8 have the same faults with msgspec as without it."""
         text = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        text = text[:place] + noise + text[place:]
+        text = text[:position] + noise + text[position:]
         assert outcome(without, text) == outcome(with_msgspec, text)
 
     @given(keys)

@@ -43,7 +43,7 @@ BROKEN = {
     "wrong-elsewhere": ('{"client_secret": "hush", "client_name": 5}', "$.client_name"),
     "wrong-secret": ('{"client_secret": ["hush"]}', "$.client_secret"),
     "wrong-name": ('{"client_name": ["hush"]}', "$.client_name"),
-    "wrong-words": ('{"application_type": {"a": "hush"}}', "$.application_type"),
+    "wrong-enum-value": ('{"application_type": {"a": "hush"}}', "$.application_type"),
     "wrong-key": ('{"jwks": {"keys": [{"d": ["hush"]}]}}', "$.jwks.keys[0].d"),
     "wrong-keys": ('{"jwks": "hush"}', "$.jwks"),
     "wrong-prime": ('{"jwks": {"keys": [{"oth": [{"r": ["hush"], "d": "hush"}]}]}}', "$.jwks.keys[0].oth[0].r"),
@@ -227,14 +227,14 @@ class TestPrivateMembers:
         for value in ("", "text", None):
             assert {name: value} == JsonWebKey.from_dict({name: value}).extra
             assert {name: value} == JsonWebKey(extra={name: value}).to_dict("full")
-        for value, words in (
+        for value, json_type in (
             (5, "an integer"),
             (True, "a boolean"),
             (1.0, "a number"),
             ([], "an array"),
             ({}, "an object"),
         ):
-            expected = f"must be a string, not {words}"
+            expected = f"must be a string, not {json_type}"
             for call, path in (
                 (JsonWebKey.from_dict, "$"),
                 (lambda document: JsonWebKey(extra=document), "$"),

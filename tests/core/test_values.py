@@ -57,7 +57,7 @@ ACCEPTED: dict[str, tuple[Any, Any]] = {
     "int-enum": (Level.HIGH, 2),
     "http-status": (http.HTTPStatus.OK, 200),
     "member": (GrantType.IMPLICIT, "implicit"),
-    "unknown-word": (GrantType("telepathy"), "telepathy"),
+    "unknown-value": (GrantType("telepathy"), "telepathy"),
     "float-subclass": (Real(1.5), 1.5),
     "whole-float": (1.0, 1.0),
     "true": (True, True),
@@ -220,7 +220,7 @@ class TestRefused:
 
 class TestNames:
     @pytest.mark.parametrize(
-        ("name", "words"),
+        ("name", "json_type"),
         [
             (1, "an integer"),
             (None, "null"),
@@ -231,9 +231,9 @@ class TestNames:
         ],
         ids=repr,
     )
-    def test_are_strings(self, name, words):
+    def test_are_strings(self, name, json_type):
         """A name that is not a string is one fault, at the object that contains it."""
-        message = f"must have strings as names, not {words}"
+        message = f"must have strings as names, not {json_type}"
         for document, path in (
             ({name: 1}, "$"),
             ({"client_name": "A", "x": {"y": [{name: 1}]}}, "$.x.y[0]"),

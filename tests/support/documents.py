@@ -98,8 +98,8 @@ TOMORROW: dict[str, Any] = {
 }
 
 ODD_NAMES: dict[str, Any] = {
-    name: place
-    for place, name in enumerate(
+    name: index
+    for index, name in enumerate(
         [
             "extra", "self", "cls", "nulls", "__class__", "__init__", "keys", "kty", "faults", "to_json", "evolve",
             "", " ", "$", "a.b", "it's", 'say "so"', "line\nbreak", "nul\x00", "back\\slash", "\ud800", "ключ",
@@ -153,7 +153,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "no-keys": {"jwks": {"keys": [], "since": 2019}},
     "empty-key": {"jwks": {"keys": [{}]}},
     "unset-private-members": {"jwks": {"keys": [{"d": None, "oth": None}, {"oth": []}, {"oth": [{}]}]}},
-    "empty-words": {"application_type": "", "grant_types": ["", ""], "client_name": ""},
+    "empty-values": {"application_type": "", "grant_types": ["", ""], "client_name": ""},
     "numbers": {
         "client_id_issued_at": -1,
         "a": 0,
@@ -192,7 +192,7 @@ FAULTY: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         {"client_secret_expires_at": -1},
         [("$.client_secret_expires_at", "below-minimum", "must be at least 0")],
     ),
-    "array-for-word": (
+    "array-for-enum-value": (
         {"application_type": ["web"]},
         [("$.application_type", "wrong-type", "must be a string, not an array")],
     ),
