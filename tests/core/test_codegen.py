@@ -27,7 +27,6 @@ from okta_client._core.fields import VIEWS, spec_of
 from okta_client._core.read import general_text_read
 from okta_client._core.validate import Validator
 from okta_client._core.write import make_writer
-from okta_client._core.write_text import make_text_writer
 
 GENERATED = {
     "read": make_reader,
@@ -141,13 +140,23 @@ class TestGrowth:
         assert MemberTuples.limit == len(tuples)
 
     def test_many_combinations_of_nulls(self):
-        """Structs for combinations of nulls beyond the limit are not cached, but written correctly."""
+        """No more structs are cached for combinations of nulls than the limit. Further ones are refused."""
         msgspec = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
-        structs = make_text_writer(Client, "full").__globals__["structs"]
+        fields = spec_of(Client).in_view("full")
+        structs = msgspec.Structs("Client", fields)
+        flags = [sum(field.flag for index, field in enumerate(fields) if number >> index & 1) for number in range(100)]
+        for combination in flags[: msgspec.Structs.limit]:
+            assert structs[combination] is structs[combination]
+        for combination in flags[msgspec.Structs.limit :]:
+            with pytest.raises(TypeError):
+                structs[combination]
+        assert msgspec.Structs.limit == len(structs)
+
+    def test_combinations_beyond_the_limit(self):
+        """Clients with a combination of nulls that has no cached struct are written correctly."""
         for number in range(2 ** len(NULLABLE)):
             client = Client.from_dict({name: None for index, name in enumerate(NULLABLE) if number >> index & 1})
             assert client.to_dict("full") == json.loads(client.to_json("full"))
-        assert len(structs) <= msgspec.Structs.limit
 
     def test_shared_extra_of_nulls(self):
         """Documents with the same nulls share one extra, for a limited number of combinations."""
