@@ -8,33 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from . import enums
 from ._core.document import Document, Self
 from ._core.fields import extra_spec, spec, spec_of
 from ._core.values import EMPTY, PRIVATE_KEY_MEMBERS
-from .enums import (
-    ApplicationType,
-    ApplicationTypeValue,
-    EndpointAuthMethod,
-    EndpointAuthMethodValue,
-    GrantType,
-    GrantTypeValue,
-    IdTokenEncryptionAlgorithm,
-    IdTokenEncryptionAlgorithmValue,
-    ResponseType,
-    ResponseTypeValue,
-    SigningAlgorithm,
-    SigningAlgorithmValue,
-)
 
 if TYPE_CHECKING:
     # What the constructor accepts, for type checkers, which read it off a field's converter. There are no converters at
     # run time: values are checked and converted when the object is complete.
-    def _application_type(value: ApplicationTypeValue | str | None) -> Any: ...
-    def _auth_method(value: EndpointAuthMethodValue | str | None) -> Any: ...
-    def _encryption_algorithm(value: IdTokenEncryptionAlgorithmValue | str | None) -> Any: ...
-    def _grant_types(value: Iterable[GrantTypeValue | str] | None) -> Any: ...
-    def _response_types(value: Iterable[ResponseTypeValue | str] | None) -> Any: ...
-    def _signing_algorithms(value: Iterable[SigningAlgorithmValue | str] | None) -> Any: ...
+    def _application_type(value: enums.ApplicationTypeValue | str | None) -> Any: ...
+    def _auth_method(value: enums.EndpointAuthMethodValue | str | None) -> Any: ...
+    def _encryption_algorithm(value: enums.IdTokenEncryptionAlgorithmValue | str | None) -> Any: ...
+    def _grant_types(value: Iterable[enums.GrantTypeValue | str] | None) -> Any: ...
+    def _response_types(value: Iterable[enums.ResponseTypeValue | str] | None) -> Any: ...
+    def _signing_algorithms(value: Iterable[enums.SigningAlgorithmValue | str] | None) -> Any: ...
     def _strings(value: Iterable[str] | None) -> Any: ...
     def _keys(value: "Iterable[JsonWebKey | Mapping[str, Any]] | None") -> Any: ...
     def _key_set(value: "JsonWebKeySet | Mapping[str, Any] | None") -> Any: ...
@@ -64,7 +51,9 @@ class JsonWebKey(Document):
 
     alg: str | None = field(
         default=None,
-        metadata=spec(values=tuple(member.value for member in (*SigningAlgorithm, *IdTokenEncryptionAlgorithm))),
+        metadata=spec(
+            values=tuple(member.value for member in (*enums.SigningAlgorithm, *enums.IdTokenEncryptionAlgorithm))
+        ),
     )
     """The one algorithm that the key is meant for."""
 
@@ -115,7 +104,7 @@ class Client(Document):
     .. versionadded:: 0.1.0
     """
 
-    application_type: ApplicationType | None = field(
+    application_type: enums.ApplicationType | None = field(
         default=None, converter=_application_type, metadata=spec(default="web")
     )
     """The kind of application that the client is."""
@@ -144,12 +133,12 @@ class Client(Document):
     frontchannel_logout_uri: str | None = field(default=None, metadata=spec(nullable=True))
     """Where Okta sends the browser to log the user out of the client."""
 
-    grant_types: tuple[GrantType, ...] | None = field(
+    grant_types: tuple[enums.GrantType, ...] | None = field(
         default=None, converter=_grant_types, metadata=spec(default=("authorization_code",), empty_is_absent=True)
     )
     """The grant types that the client may use."""
 
-    id_token_encrypted_response_alg: IdTokenEncryptionAlgorithm | None = field(
+    id_token_encrypted_response_alg: enums.IdTokenEncryptionAlgorithm | None = field(
         default=None, converter=_encryption_algorithm
     )
     """The algorithm that encrypts the client's ID tokens. Without it, they are not encrypted."""
@@ -177,15 +166,17 @@ class Client(Document):
     )
     """Where Okta may send the browser with a code or a token. Okta matches them in order."""
 
-    request_object_signing_alg: tuple[SigningAlgorithm, ...] | None = field(default=None, converter=_signing_algorithms)
+    request_object_signing_alg: tuple[enums.SigningAlgorithm, ...] | None = field(
+        default=None, converter=_signing_algorithms
+    )
     """The algorithms that may sign the client's request objects."""
 
-    response_types: tuple[ResponseType, ...] | None = field(
+    response_types: tuple[enums.ResponseType, ...] | None = field(
         default=None, converter=_response_types, metadata=spec(default=("code",))
     )
     """The response types that the client may ask the authorization endpoint for."""
 
-    token_endpoint_auth_method: EndpointAuthMethod | None = field(default=None, converter=_auth_method)
+    token_endpoint_auth_method: enums.EndpointAuthMethod | None = field(default=None, converter=_auth_method)
     """How the client authenticates at the token endpoint."""
 
     tos_uri: str | None = field(default=None, metadata=spec(nullable=True))

@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 
 from .codegen import Source, cached_per_class
-from .fast_read import extra_of_nulls, mutable_class
-from .fields import FieldSpec, View, spec_of
+from .fast_read import mutable_class, store_extra_of_nulls
+from .fields import FieldSpec, View, extra_in_view, spec_of
+from .json import with_members
 from .values import EMPTY, HAS_BARE_STRING, HAS_MEMBERS, MASK, BareString
-from .write import make_writer
 
 UNSET = msgspec.UNSET
 _LOCK = RLock()
@@ -103,14 +103,13 @@ def _convert(source: Source) -> None:
         "BareString": BareString,
         "UNSET": UNSET,
         "cls": cls,
-        "empty": EMPTY,
-        "extra_of_nulls": extra_of_nulls(cls),
         "new": mutable_class(cls),
     }
     source.line("self = new()", "flags = 0")
     for field in spec_of(cls).fields:
         _convert_field(source, field)
-    source.line("self.extra = extra_of_nulls[flags] if flags else empty", "self.__class__ = cls", "return self")
+    store_extra_of_nulls(source)
+    source.line("self.__class__ = cls", "return self")
 
 
 def _convert_field(source: Source, field: FieldSpec) -> None:
@@ -174,13 +173,6 @@ class Structs(dict[int, Callable[..., Any]]):
         return struct
 
 
-def may_differ(value: Any) -> bool:
-    """Whether msgspec may write a frozen value in another form than the standard library, as it does some floats."""
-    if isinstance(value, dict):
-        return bool(getattr(value, "invalid", None)) or any(map(may_differ, value.values()))
-    return any(map(may_differ, value)) if type(value) is tuple else type(value) is float
-
-
 def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) -> Callable[[Any], str]:
     """Make the function that writes an object of `cls` as JSON text.
 
@@ -193,19 +185,19 @@ def make_text_writer(cls: type[Any], view: View, general: Callable[[Any], str]) 
         cls,
         f"write_{cls.__name__}_as_text",
         encode=msgspec.json.Encoder().encode,
+        extra_in_view=extra_in_view,
         general=general,
-        may_differ=may_differ,
         refusals=REFUSALS,
-        write_dict=make_writer(cls, view, False),
+        spec=spec_of(cls),
+        with_members=with_members,
     )
     with source.block(f"def {source.name}(self):"):
         with source.block("try:"):
-            # Unknown members are the reason for a dict: a struct has no field for them.
-            choose = "return general(self) if may_differ(extra) else encode(write_dict(self)).decode()"
-            _choose_struct(source, choose)
-            source.line(f"return encode({_fill_struct(source, view)}).decode()")
+            _choose_struct(source)
+            source.line(f"text = encode({_fill_struct(source, view)}).decode()")
         with source.block("except refusals:"):
             source.line("return general(self)")
+        source.line(f"return with_members(text, extra_in_view(spec, extra, {view!r})) if has_members else text")
     return source.compile(view)
 
 
@@ -217,22 +209,23 @@ def _make_part_writer(cls: type[Any], view: View) -> Callable[[Any], Any]:
     """
     source = Source(cls, f"struct_of_{cls.__name__}")
     with source.block(f"def {source.name}(self):"):
-        _choose_struct(source, "raise TypeError")
+        _choose_struct(source)
+        with source.block("if has_members:"):
+            source.line("raise TypeError")
         source.line(f"return {_fill_struct(source, view)}")
     return source.compile(view)
 
 
-def _choose_struct(source: Source, refuse: str) -> None:
-    """Write the lines that choose the struct of `self`. An object with unknown members is refused."""
-    source.line("extra = self.extra")
+def _choose_struct(source: Source) -> None:
+    """Write the lines that choose the struct of `self`, and find out whether it has other members."""
+    source.line("extra = self.extra", "has_members = False")
     with source.block("if extra is empty:"):
         source.line("struct = regular")
     with source.block("else:"):
-        source.line("flags = extra.flags")
-        with source.block(f"if flags & {HAS_MEMBERS}:"):
-            source.line(refuse)
-        # get is faster than a subscription. (4 %)
-        source.line("struct = get(flags) or structs[flags]")
+        # get is faster than a subscription. (4 %) No struct is kept for flags with members.
+        source.line("struct = get(extra.flags)")
+        with source.block("if struct is None:"):
+            source.line(f"has_members = extra.flags & {HAS_MEMBERS}", f"struct = structs[extra.flags & {~HAS_MEMBERS}]")
 
 
 def _fill_struct(source: Source, view: View) -> str:

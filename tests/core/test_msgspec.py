@@ -151,11 +151,22 @@ class TestWriting:
         assert general_text_writer(Client, view)(client) == make_text_writer(Client, view)(client)
 
     @pytest.mark.parametrize("value", [1e22, [1e22], {"a": [1e22]}, 2**70, "\ud800", {"\ud800": 1}], ids=repr)
-    @pytest.mark.parametrize("document", [{"x": 0}, {"client_name": [0]}], ids=["unknown", "invalid"])
+    @pytest.mark.parametrize(
+        "document",
+        [
+            pytest.param(lambda value: {"x": [value]}, id="unknown member"),
+            pytest.param(lambda value: {"client_name": [value]}, id="invalid value"),
+            pytest.param(lambda value: {"jwks": {"x": value}}, id="key set"),
+            pytest.param(lambda value: {"jwks": {"keys": [{"kid": "a"}, {"x": value}]}}, id="key"),
+        ],
+    )
     def test_differences_of_encoders(self, document, value):
         """The standard library writes values that msgspec would write differently or refuse."""
-        client, _ = Client.salvage({name: [value] for name in document})
+        client, _ = Client.salvage(document(value))
         assert general_text_writer(Client, "full")(client) == make_text_writer(Client, "full")(client)
+        assert document(value) == json.loads(client.to_json("full"))
+        key, _ = JsonWebKey.salvage(document(value))
+        assert general_text_writer(JsonWebKey, "full")(key) == make_text_writer(JsonWebKey, "full")(key)
 
 
 class TestChoice:
