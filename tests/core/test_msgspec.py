@@ -158,6 +158,7 @@ class TestWriting:
             pytest.param(lambda value: {"client_name": [value]}, id="invalid value"),
             pytest.param(lambda value: {"jwks": {"x": value}}, id="key set"),
             pytest.param(lambda value: {"jwks": {"keys": [{"kid": "a"}, {"x": value}]}}, id="key"),
+            pytest.param(lambda value: {"x": 1, "jwks": {"keys": [{"x": value}]}}, id="key beside an unknown member"),
         ],
     )
     def test_differences_of_encoders(self, document, value):
