@@ -224,7 +224,13 @@ class Document(Model):
             return self._changed(values, flags, unknown)
 
     def without(self: Self, *names: str) -> Self:
-        """Return a copy in which members are absent, by their names on the wire. Unknown members are among them."""
+        """Return a copy in which members are absent, by their names on the wire. Unknown members are among them.
+
+        Raises:
+            TypeError: A name is not a string.
+        """
+        if not all(isinstance(name, str) for name in names):
+            raise TypeError("without() takes names as separate arguments, as in without('logo_uri', 'tos_uri')")
         known = spec_of(type(self)).by_name
         extra: Any = self.extra
         flags = extra.flags

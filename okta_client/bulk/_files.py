@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -109,7 +109,7 @@ def write_parts(parts: Iterable[str | bytes], file: Any) -> int:
         OSError: The file can't be written.
     """
     takes_text = hasattr(file, "encoding")
-    write: Callable[[Any], object] = partial(_write_raw, file) if isinstance(file, io.RawIOBase) else file.write
+    write: Any = partial(_write_raw, file) if isinstance(file, io.RawIOBase) else file.write
     count = 0
     for count, part in enumerate(parts, 1):  # noqa: B007 (the number is returned)
         content = part.encode() if isinstance(part, str) and not takes_text else part
