@@ -35,8 +35,8 @@ TITLES = {
 LEGEND = (
     "The tables show the time, or memory, of okta_client divided by that of the contender. Below 1, okta_client is"
     " faster, or smaller. † marks rivals that do less, as the next table shows. The table of growth shows the cost of"
-    " an item divided by the cost of an item among 1,000. Linear growth is 1. Few items cost more each, because they share"
-    " the fixed cost of a document."
+    " an item divided by the cost of an item among 1,000. Linear growth is 1. In a small number of items, each costs"
+    " more, because they share the fixed cost of a document."
 )
 MODES = ("bare", "fast")
 
