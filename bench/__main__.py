@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def main() -> int:
-    """Measure, print and perhaps keep."""
+    """Measure, print the tables, and write them to the results file if one is given."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure okta_client against its rivals.")
-    parser.add_argument("--quick", action="store_true", help="few rounds: a look, not a result")
+    parser.add_argument("--quick", action="store_true", help="few rounds, for a first impression")
     parser.add_argument("--only", help=f"subjects, separated by commas: {', '.join(SUBJECTS)}")
     parser.add_argument("--mode", choices=[*report.MODES, "both"], default="both")
     parser.add_argument("--rounds", type=int, help="samples of each contender (default: 100, quick: 25)")
@@ -27,7 +27,7 @@ def main() -> int:
     subjects = tuple(options.only.split(",")) if options.only else SUBJECTS
     unknown = set(subjects) - set(SUBJECTS)
     if unknown:
-        parser.error(f"no subject {min(unknown)!r}: there are {', '.join(SUBJECTS)}")
+        parser.error(f"unknown subject {min(unknown)!r}: choose from {', '.join(SUBJECTS)}")
     rounds = options.rounds or (25 if options.quick else 100)
     if options.measure:
         json.dump(measure(options.mode, subjects, rounds), sys.stdout)
@@ -35,19 +35,19 @@ def main() -> int:
     modes = report.MODES if options.mode == "both" else (options.mode,)
     runs = {mode: run_apart(mode, subjects, rounds) for mode in modes}
     print(report.section(runs))
-    print(report.losses_table(runs))
+    print(report.promises_table(runs))
     if options.results:
         report.merge(options.results, runs)
     return 0
 
 
 def run_apart(mode: str, subjects: tuple[str, ...], rounds: int) -> dict[str, Any]:
-    """Measure in a new process, where the mode holds from the start."""
+    """Measure in a new process, in which the mode is set before anything is imported."""
     command = [sys.executable, "-m", "bench", "--measure", "--mode", mode]
     command += ["--only", ",".join(subjects), "--rounds", str(rounds)]
     answer = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT).stdout  # noqa: S603 (this file)
-    found: dict[str, Any] = json.loads(answer)
-    return found
+    run: dict[str, Any] = json.loads(answer)
+    return run
 
 
 def measure(mode: str, subjects: tuple[str, ...], rounds: int) -> dict[str, Any]:
@@ -55,8 +55,8 @@ def measure(mode: str, subjects: tuple[str, ...], rounds: int) -> dict[str, Any]
     if mode == "bare":
         sys.modules["msgspec"] = None  # type: ignore[assignment]  # makes every import of it fail
     else:
-        import msgspec  # noqa: F401, PLC0415 (fails here rather than measure the wrong thing)
-    from . import figures, losses  # noqa: PLC0415 (after msgspec's fate is settled)
+        import msgspec  # noqa: F401, PLC0415 (without it, this process would measure the other mode)
+    from . import figures, promises  # noqa: PLC0415 (only now is it settled whether msgspec can be imported)
 
     session = figures.Session(mode, rounds)
     everyone = [session.ours, *session.rivals]
@@ -66,7 +66,7 @@ def measure(mode: str, subjects: tuple[str, ...], rounds: int) -> dict[str, Any]
         found[subject] = figures.SUBJECTS[subject](session)
     return {
         "figures": found,
-        "losses": {rival.name: losses.probe(rival) for rival in everyone},
+        "promises": {rival.name: promises.probe(rival) for rival in everyone},
         "versions": {rival.package: version(rival.package) for rival in session.rivals} | {"orjson": version("orjson")},
     }
 

@@ -2,14 +2,14 @@
 
 Run from the repository's root, on Linux::
 
-    python -m bench.bulk_million                        # a million clients; some 1.2 GB of disk for a while
-    python -m bench.bulk_million --clients 50000        # a look
+    python -m bench.bulk_million                        # a million clients; needs about 1.2 GB of disk space
+    python -m bench.bulk_million --clients 50000        # a first impression
 
 Method
-    Each step runs in a process of its own. Its peak is the most memory that the process ever held (VmHWM), less that of
-    the same step over no clients. The clients are those of the bench of 20,000 lines: web and native applications by
-    turns. Writing takes them from a generator; reading drops each as soon as it comes; the step ``read into a list``
-    keeps them, for comparison. Rates depend on the machine; that they do not fall with the number does not.
+    Each step runs in its own process. Its peak is that of the process's memory (VmHWM), less the peak of the same
+    step over no clients. Web and native applications alternate, as in the bench of 20,000 lines. Writing takes the
+    clients from a generator. Reading drops each one at once, except that the step ``read into a list`` keeps them for
+    comparison. Rates depend on the machine, but do not fall as the number of clients grows.
 """
 
 import argparse
@@ -29,13 +29,13 @@ ROOT = Path(__file__).parents[1]
 
 def clients(number: int) -> Iterator[Client]:
     """Make clients, one at a time."""
-    return (Client.from_json(line(place)) for place in range(number))
+    return (Client.from_json(line(index)) for index in range(number))
 
 
 def write_array(number: int, folder: Path) -> int:
     with (folder / "array.json").open("w", encoding="utf-8") as file:
-        for place in range(number):
-            file.write(("," if place else "[") + line(place))
+        for index in range(number):
+            file.write(("," if index else "[") + line(index))
         file.write("]" if number else "[]")
     return number
 

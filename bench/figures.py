@@ -1,18 +1,20 @@
 """What is measured: each subject, on each document, by which contenders."""
 
 import json
+import pickle
 import tracemalloc
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
 import orjson
+from cattrs.errors import BaseValidationError
 
 from okta_client import Client
 from okta_client.converters import make_converter
 
 from . import documents, imports
-from .goals import ALIKE
+from .goals import FROM_TEXT, IN_LAMBDA
 from .measure import Contender, interleave
 from .rivals import Rival, attrs_class, available, ours, ours_through_converter, ready_encoders
 
@@ -68,7 +70,7 @@ class Session:
             value = json.loads(text)
             rivals = [self.ours, self.converter, *self.rivals]
             contenders = [Contender(r.name, r.structure, value) for r in rivals]
-            contenders.append(Contender(ALIKE, lambda v: Client.from_dict(v), value))  # noqa: PLW0108 (a call like others)
+            contenders.append(Contender(IN_LAMBDA, lambda v: Client.from_dict(v), value))  # noqa: PLW0108 (a call like others)
             figures[name] = interleave(contenders, self.rounds)
         return figures
 
@@ -122,7 +124,7 @@ class Session:
         return {"web and native": interleave(contenders, max(7, self.rounds // 10))}
 
     def change(self) -> Figures:
-        """Make a changed copy; attrs' own, of a plain frozen class of the same fields, stands for what one costs."""
+        """Make a changed copy. For comparison, attrs.evolve copies a plain frozen class of the same fields."""
         plain = attrs_class(frozen=True)
         figures = {}
         for name, text in self.texts.items():
@@ -138,10 +140,9 @@ class Session:
         return figures
 
     def refuse(self) -> Figures:
-        """Refuse a document for one and for three wrong values, or for being cut short."""
+        """Refuse JSON text with one wrong value, with three, and without its last character."""
         figures = {}
         wrong = {"client_name": 5, "redirect_uris": {}, "grant_types": ["password", None]}
-        models = [r for r in self.rivals if r.name == "pydantic"]
         for name, text in self.texts.items():
             good = json.loads(text)
             one = documents.text_of(good | {"client_name": 5})
@@ -152,21 +153,67 @@ class Session:
                 Contender("okta_client, three faults", refusing(own.read), form(three, own.takes)),
                 Contender("okta_client, cut short", refusing(own.read), form(text[:-1], own.takes)),
                 Contender("okta_client, a good one", refusing(own.read), form(text, own.takes)),
-                *(Contender(r.name, refusing(r.read), form(one, r.takes)) for r in models),
+                *(Contender(r.name, refusing(r.read), form(one, r.takes)) for r in self.rivals if r.model),
             ]
             figures[name] = interleave(contenders, self.rounds)
         return figures
 
+    def refuse_dict(self) -> Figures:
+        """Refuse a dict with one wrong value, and the same document as JSON text, which has to be parsed as well."""
+        figures = {}
+        for name, text in self.texts.items():
+            value = json.loads(text) | {"client_name": 5}
+            rivals = [self.ours, self.converter, *(r for r in self.rivals if r.model)]
+            contenders = [Contender(r.name, refusing(r.structure), value) for r in rivals]
+            wrong = form(documents.text_of(value), self.ours.takes)
+            contenders.append(Contender(FROM_TEXT, refusing(self.ours.read), wrong))
+            figures[name] = interleave(contenders, self.rounds)
+        return figures
+
+    def construct(self) -> Figures:
+        """Construct an object from three keywords."""
+        keywords = {
+            "client_name": "Ledger",
+            "application_type": "web",
+            "redirect_uris": ["https://ledger.acme.test/signed-in"],
+        }
+        contenders = [Contender(r.name, constructing(r.model), keywords) for r in [self.ours, *self.rivals] if r.model]
+        return {"three keywords": interleave(contenders, self.rounds)}
+
+    def hash(self) -> Figures:
+        """Hash an object."""
+        return {
+            name: interleave(
+                [Contender(r.name, hash, read(r, text)) for r in [self.ours, *self.rivals] if r.model], self.rounds
+            )
+            for name, text in self.texts.items()
+        }
+
+    def unpickle(self) -> Figures:
+        """Read an object from its pickle."""
+        return {
+            name: interleave(
+                [
+                    Contender(r.name, pickle.loads, pickle.dumps(read(r, text)))
+                    for r in [self.ours, *self.rivals]
+                    if r.model
+                ],
+                self.rounds,
+            )
+            for name, text in self.texts.items()
+        }
+
     def memory(self) -> Figures:
-        """Hold many different objects, and count what Python's allocators gave for each."""
+        """Keep many different objects, and measure what Python's allocators gave for each."""
         figures: Figures = {}
         for name, make in documents.MAKERS.items():
             count = 200 if name == "uris" else 10_000
             texts = [documents.text_of(make(number)) for number in range(count)]
             figures[name] = {
-                r.name: held(r.read, [form(text, r.takes) for text in texts]) for r in [self.ours, *self.rivals]
+                r.name: memory_of_each(r.read, [form(text, r.takes) for text in texts])
+                for r in [self.ours, *self.rivals]
             }
-            figures[name]["json.loads"] = held(json.loads, texts)
+            figures[name]["json.loads"] = memory_of_each(json.loads, texts)
         return figures
 
     def start(self) -> Figures:
@@ -174,7 +221,7 @@ class Session:
         return imports.measure(self.mode, max(5, self.rounds // 5))
 
     def growth(self) -> Figures:
-        """Read more and more: the time of an item, and the most memory that a stream takes."""
+        """Read more and more items: the time of each, and the peak memory of a stream."""
         sizes = (10, 100, 1_000, 10_000)
         texts = [form(documents.text_of(documents.uris(0, size)), self.ours.takes) for size in sizes]
         by_uri = [Contender(f"{size:,}", self.ours.read, text, size) for size, text in zip(sizes, texts, strict=True)]
@@ -203,6 +250,10 @@ SUBJECTS: dict[str, Callable[[Session], Figures]] = {
     "lines": Session.lines,
     "change": Session.change,
     "refuse": Session.refuse,
+    "refuse-dict": Session.refuse_dict,
+    "construct": Session.construct,
+    "hash": Session.hash,
+    "unpickle": Session.unpickle,
     "memory": Session.memory,
     "start": Session.start,
     "growth": Session.growth,
@@ -221,7 +272,7 @@ def read(rival: Rival, text: str) -> Any:
 
 
 def each(function: Callable[[Any], Any]) -> Callable[[Iterable[Any]], None]:
-    """Return a function that calls another with each item, and keeps nothing."""
+    """Return a function that calls another with each item and drops the result."""
 
     def run(items: Iterable[Any]) -> None:
         for item in items:
@@ -230,20 +281,25 @@ def each(function: Callable[[Any], Any]) -> Callable[[Iterable[Any]], None]:
     return run
 
 
+def constructing(model: Callable[..., Any]) -> Callable[[dict[str, Any]], Any]:
+    """Return a function that constructs an object from keywords."""
+    return lambda keywords: model(**keywords)
+
+
 def refusing(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a function that calls another and swallows its refusal."""
+    """Return a function that calls another and ignores the error that it raises."""
 
     def run(value: Any) -> Any:
         try:
             return function(value)
-        except ValueError:
+        except (ValueError, BaseValidationError):
             return None
 
     return run
 
 
-def held(function: Callable[[Any], Any], texts: list[Any]) -> float:
-    """Return how many bytes are held for each text's object."""
+def memory_of_each(function: Callable[[Any], Any], texts: list[Any]) -> float:
+    """Return how many bytes the object of a text takes."""
     function(texts[0])
     tracemalloc.start()
     try:
@@ -254,7 +310,7 @@ def held(function: Callable[[Any], Any], texts: list[Any]) -> float:
 
 
 def peak(function: Callable[[Any], Any], value: Any) -> float:
-    """Return how many bytes a call takes at its peak."""
+    """Return the peak memory of a call, in bytes."""
     function(1)
     tracemalloc.start()
     try:

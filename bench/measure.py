@@ -9,11 +9,11 @@ from itertools import repeat
 from time import get_clock_info, perf_counter_ns, thread_time_ns
 from typing import Any
 
-# A processor's time does not count the turns of other programs. Not every system tells it finely enough.
+# Processor time excludes other programs. On some systems, its resolution is too low.
 now = thread_time_ns if get_clock_info("thread_time").resolution * 1e9 <= 1 else perf_counter_ns
 
 SAMPLE_NS = 1_000_000
-"""How long a sample should last: long against the clock's resolution, short against a change of the machine's mood."""
+"""How long a sample should last: longer than the clock's resolution, shorter than a change in load."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Contender:
 
     Args:
         name: What the tables call it.
-        function: What is timed.
-        argument: What it is called with.
-        items: Over how many items a call's time is spread.
+        function: The function to time.
+        argument: Its argument.
+        items: How many items a call handles. The time is divided by it.
     """
 
     name: str

@@ -12,7 +12,7 @@ from .goals import GOALS, OURS, Goal
 
 Figures = dict[str, dict[str, float]]
 Run = dict[str, Any]
-"""What a process measured: its figures by subject, the losses and versions of the rivals."""
+"""What a process measured: its figures by subject, and the promises and versions of the rivals."""
 
 TITLES = {
     "read": "Read one document",
@@ -23,15 +23,20 @@ TITLES = {
     "unstructure-list": "Make 1,000 creating bodies as dicts",
     "lines": "Read 20,000 JSON Lines",
     "change": "Make a changed copy",
-    "refuse": "Refuse a document that has a wrong value",
-    "memory": "Memory of an object that is held",
+    "refuse": "Refuse JSON text that has a wrong value",
+    "refuse-dict": "Refuse a dict that has a wrong value",
+    "construct": "Construct an object from three keywords",
+    "hash": "Hash an object",
+    "unpickle": "Unpickle an object",
+    "memory": "Memory of an object",
     "start": "Import",
     "growth": "Growth",
 }
 LEGEND = (
-    "The tables show how many times a contender's time, or memory, okta_client takes: below 1, okta_client is faster,"
-    " or smaller. † marks rivals that do less in their time, as the next table shows. That of growth shows how many"
-    " times as much an item costs as one among 1,000: linear growth is 1, and few items share what a document costs."
+    "The tables show the time, or memory, of okta_client divided by that of the contender. Below 1, okta_client is"
+    " faster, or smaller. † marks rivals that do less, as the next table shows. The table of growth shows the cost of"
+    " an item divided by the cost of an item among 1,000. Linear growth is 1. In a small number of items, each costs"
+    " more, because they share the fixed cost of a document."
 )
 MODES = ("bare", "fast")
 
@@ -47,21 +52,27 @@ def goal_rows(goal: Goal, mode: str, figures: Figures) -> list[tuple[str, float,
 
 
 def goals_table(runs: dict[str, Run]) -> str:
-    """Set each ratio that has a limit beside it."""
-    rows = [("mode", "what", "ratio", "by document: measured (at most)", "")]
+    """Show each ratio that has a goal, and whether all goals are met."""
+    rows = [("mode", "what", "ratio", "by document: measured (at most)", "", "why the limit is not lower")]
+    missed = 0
     for mode, run in runs.items():
         for goal in GOALS:
             measured = goal_rows(goal, mode, run["figures"].get(goal.subject, {}))
             if not measured:
                 continue
-            met = [ratio <= limit for _, ratio, limit in measured]
+            met = all(ratio <= limit for _, ratio, limit in measured)
+            missed += not met
             cells = [
                 f"{document} {number(ratio)} ({limit:g})" + ("" if ratio <= limit else " **over**")
                 for document, ratio, limit in measured
             ]
             pair = f"{goal.ours} / {goal.rival}"
-            rows.append((mode, goal.subject, pair, ", ".join(cells), "met" if all(met) else "**not met**"))
-    return table(rows) if len(rows) > 1 else "Nothing measured has a target."
+            verdict = "met" if met else "**not met**"
+            rows.append((mode, goal.subject, pair, ", ".join(cells), verdict, goal.reason))
+    if len(rows) == 1:
+        return "Nothing measured has a goal."
+    summary = f"{missed} of {len(rows) - 1} goals not met." if missed else "All goals met."
+    return f"{table(rows)}\n\n{summary}"
 
 
 def subject_table(subject: str, runs: dict[str, Run]) -> str:
@@ -72,7 +83,7 @@ def subject_table(subject: str, runs: dict[str, Run]) -> str:
         for document in run["figures"].get(subject, {})
     ]
     names = sorted({name for _, _, medians in columns for name in medians}, key=rank)
-    less = {name for run in runs.values() for name, held in run["losses"].items() if not all(held.values())}
+    less = {name for run in runs.values() for name, kept in run["promises"].items() if not all(kept.values())}
     base = "1,000" if subject == "growth" else OURS
     head = ("contender", *(f"{document}, {mode}" for mode, document, _ in columns))
     rows = [head]
@@ -86,21 +97,21 @@ def subject_table(subject: str, runs: dict[str, Run]) -> str:
 
 
 def rank(name: str) -> tuple[int, Any]:
-    """Order contenders: ours, sizes, rivals that do the same job, those that do less, floors."""
+    """Order contenders: okta_client, sizes, rivals that do the same, rivals that do less, parsers and encoders."""
     order = (OURS, "pydantic", "okta SDK", "msgspec", "mashumaro", "adaptix", "cattrs", "attrs", "json", "JSON", "or")
-    places = [place for place, start in enumerate(order) if name.startswith(start)]
-    return (places[-1], name) if places else (-1, int(name.replace(",", "")))
+    ranks = [index for index, start in enumerate(order) if name.startswith(start)]
+    return (ranks[-1], name) if ranks else (-1, int(name.replace(",", "")))
 
 
-def losses_table(runs: dict[str, Run]) -> str:
-    """Show what okta_client promises and which rivals hold it."""
+def promises_table(runs: dict[str, Run]) -> str:
+    """Show what okta_client promises and which rivals do the same."""
     found: dict[str, dict[str, bool]] = {}
     for run in runs.values():
-        found |= run["losses"]
+        found |= run["promises"]
     promises = list(next(iter(found.values())))
     rows = [("promise", *found)]
-    rows += [(promise, *("yes" if held[promise] else "no" for held in found.values())) for promise in promises]
-    rows.append(("**the same job**", *("yes" if all(held.values()) else "no" for held in found.values())))
+    rows += [(promise, *("yes" if kept[promise] else "no" for kept in found.values())) for promise in promises]
+    rows.append(("**the same job**", *("yes" if all(kept.values()) else "no" for kept in found.values())))
     return table(rows)
 
 
@@ -110,7 +121,7 @@ def number(value: float) -> str:
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> str:
-    """Write rows as a Markdown table whose first row is its head."""
+    """Write rows as a Markdown table. The first row is the head."""
     head, *body = rows
     lines = [head, tuple("---" for _ in head), *body]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -126,7 +137,7 @@ def section(runs: dict[str, Run]) -> str:
         f"Python {platform.python_version()}. Rivals: "
         + ", ".join(f"{package} {version}" for package, version in sorted(versions.items()))
         + ".",
-        "### Against the targets",
+        "### Goals",
         goals_table(runs),
     ]
     for subject, title in TITLES.items():
@@ -141,7 +152,7 @@ def python() -> str:
 
 
 def head(runs: dict[str, Run]) -> str:
-    """Write what stands before the sections."""
+    """Write the part before the sections."""
     method = re.split(r"\n(?=Method\n)", bench.__doc__ or "", maxsplit=1)[1]
     blocks = []
     for block in re.split(r"\n(?=\w)", method.strip()):
@@ -149,18 +160,18 @@ def head(runs: dict[str, Run]) -> str:
         blocks.append(f"**{title}.** " + " ".join(text.split()).replace("``", "`"))
     parts = [
         "# Results",
-        "Written by `python -m bench --results`; the targets stand in `bench/goals.py`.",
+        "Written by `python -m bench --results`. `bench/goals.py` contains the goals.",
         *blocks,
         LEGEND,
         "## What the rivals do",
-        "Found out by running them (`bench/losses.py`).",
-        losses_table(runs),
+        "`bench/promises.py` tests each of them.",
+        promises_table(runs),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def merge(path: Path, runs: dict[str, Run]) -> None:
-    """Replace this Python's section of the results, and what stands before the sections."""
+    """Replace this Python's section of the results, and the part before the sections."""
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     sections = {part.split("\n", 1)[0]: part.strip() for part in re.split(r"^(?=## )", old, flags=re.MULTILINE)}
     sections = {title: part for title, part in sections.items() if re.match(r"## \w+ 3\.\d+$", title)}

@@ -1,7 +1,7 @@
 """okta_client and its rivals, each as the functions that read and write a client.
 
 Each rival is set up as its users would, and where that leaves a choice, the faster one: plain classes, decoders and
-adapters made once. What each loses on the way is found out by `losses`.
+adapters made once. `promises` shows what each of them leaves out.
 """
 
 # ruff: noqa: PLC0415 (rivals that are not installed do not take part)
@@ -20,8 +20,8 @@ import okta_client
 from okta_client.converters import make_converter
 
 TEXT, INTEGER, FLAG, TEXTS, KEY_SET = "text", "integer", "flag", "texts", "key set"
-WORDS: dict[str, tuple[str, ...]] = {
-    kind.__name__: tuple(word.value for word in kind)
+ENUM_VALUES: dict[str, tuple[str, ...]] = {
+    kind.__name__: tuple(member.value for member in kind)
     for kind in (
         okta_client.ApplicationType,
         okta_client.EndpointAuthMethod,
@@ -55,7 +55,7 @@ CLIENT: dict[str, Any] = {
     "token_endpoint_auth_method": "EndpointAuthMethod",
     "tos_uri": TEXT,
 }
-"""The client that all rivals declare, in the words below."""
+"""The properties that all rivals declare, and their types: an enum by name, a list for an array of one."""
 
 KEY = ("kty", "kid", "use", "alg", "status", "e", "n", "x", "y", "crv")
 READ_ONLY = {"client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at"}
@@ -75,7 +75,8 @@ class Rival:
         structure: Makes an object from a dict.
         unstructure: Makes the creating body as a dict.
         takes: The form of text that suits `read` best.
-        package: Where it comes from.
+        package: The distribution that it comes from.
+        model: Its class, where that does the same job as `Client`: construct, hash and pickle.
     """
 
     name: str
@@ -85,15 +86,16 @@ class Rival:
     unstructure: Function
     takes: type = bytes
     package: str = ""
+    model: Any = None
 
 
 def declare(
-    words: dict[str, Any], make: Callable[[str, dict[str, Any]], Any], array: Any = list, scalar: Any = str
+    enums: dict[str, Any], make: Callable[[str, dict[str, Any]], Any], array: Any = list, scalar: Any = str
 ) -> Any:
     """Declare the client's class in a rival's way.
 
     Args:
-        words: The enum by name.
+        enums: The enums by name.
         make: Makes a class from a name and the types of its fields, all of which may be None and are by default.
         array: The type of an array.
         scalar: The type of a text.
@@ -109,36 +111,49 @@ def declare(
         FLAG: bool,
         TEXTS: array_of(scalar),
         KEY_SET: make("JsonWebKeySet", {"keys": array_of(key)}),
-        **words,
+        **enums,
     }
-    fields = {n: array_of(words[kind[0]]) if isinstance(kind, list) else types[kind] for n, kind in CLIENT.items()}
+    fields = {n: array_of(enums[kind[0]]) if isinstance(kind, list) else types[kind] for n, kind in CLIENT.items()}
     return make("Client", fields)
 
 
-def closed_words() -> dict[str, Any]:
-    """Make plain enums, which refuse what they don't know."""
+def closed_enums() -> dict[str, Any]:
+    """Make plain enums, which refuse unknown values."""
     make: Any = Enum
-    return {name: make(name, [(_member(v), v) for v in values], type=str) for name, values in WORDS.items()}
+    return {name: make(name, [(_member(v), v) for v in values], type=str) for name, values in ENUM_VALUES.items()}
 
 
-def open_words() -> dict[str, Any]:
-    """Make enums that take what they don't know, in the way of okta_client's own."""
+def open_enums() -> dict[str, Any]:
+    """Make enums that accept unknown values, as those of okta_client do."""
 
     class Open(str, Enum):
         @classmethod
         def _missing_(cls, value: object) -> "Open | None":
             if not isinstance(value, str):
                 return None
-            word = str.__new__(cls, value)
-            word._name_ = word._value_ = value
-            return word
+            member = str.__new__(cls, value)
+            member._name_ = member._value_ = value
+            return member
 
     make: Any = Open
-    return {name: make(name, [(_member(v), v) for v in values]) for name, values in WORDS.items()}
+    return {name: make(name, [(_member(v), v) for v in values]) for name, values in ENUM_VALUES.items()}
 
 
 def _member(value: str) -> str:
     return "".join(letter if letter.isalnum() else "_" for letter in value).upper()
+
+
+def new_module(name: str) -> ModuleType:
+    """Make an empty module, from which classes can be imported by name, as pickle does."""
+    module = sys.modules[name] = ModuleType(name)
+    return module
+
+
+def put(module: ModuleType, kind: Any) -> Any:
+    """Put a class into a module."""
+    kind.__module__, kind.__qualname__ = module.__name__, kind.__name__
+    setattr(module, kind.__name__, kind)
+    return kind
 
 
 def attrs_class(*, frozen: bool = False) -> Any:
@@ -148,7 +163,7 @@ def attrs_class(*, frozen: bool = False) -> Any:
         optional = {n: attrs.field(default=None, type=kind | None) for n, kind in fields.items()}
         return attrs.make_class(name, optional, slots=True, frozen=frozen)
 
-    return declare(closed_words(), make)
+    return declare(closed_enums(), make)
 
 
 def ours(takes: type) -> Rival:
@@ -162,11 +177,12 @@ def ours(takes: type) -> Rival:
         client.to_dict,
         takes,
         "okta-client-model",
+        client,
     )
 
 
 def ours_through_converter() -> Rival:
-    """Return okta_client as a cattrs converter sees it."""
+    """Return okta_client through a cattrs converter."""
     converter = make_converter()
     client = okta_client.Client
     return Rival(
@@ -194,10 +210,11 @@ def pydantic() -> Rival:
     """
     from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, create_model
 
-    words = open_words()
+    home = new_module("pydantic_models")
+    enums = {name: put(home, kind) for name, kind in open_enums().items()}
     config = ConfigDict(extra="allow", frozen=True)
     strict = {int: StrictInt, bool: StrictBool}
-    algorithm: Any = words["SigningAlgorithm"]
+    algorithm: Any = enums["SigningAlgorithm"]
     special: dict[str, Any] = {
         "client_secret": (StrictStr | None, Field(default=None, repr=False)),
         "client_secret_expires_at": (StrictInt | None, Field(default=None, ge=0)),
@@ -209,9 +226,9 @@ def pydantic() -> Rival:
             n: special.get(n, (strict.get(kind, kind) | None, None)) for n, kind in fields.items()
         }
         # A field named `json`, `keys` or `copy` would only warn, and only at declaration.
-        return create_model(name, __config__=config, **declared)
+        return put(home, create_model(name, __config__=config, **declared))
 
-    client: type[BaseModel] = declare(words, make, tuple, StrictStr)
+    client: type[BaseModel] = declare(enums, make, tuple, StrictStr)
     left_out = READ_ONLY | ISSUED
     return Rival(
         "pydantic",
@@ -221,6 +238,7 @@ def pydantic() -> Rival:
         lambda c: c.model_dump(mode="json", exclude_unset=True, exclude=left_out),
         bytes,
         "pydantic",
+        client,
     )
 
 
@@ -246,7 +264,7 @@ def msgspec_struct() -> Rival:
         optional = [(n, kind | None | msgspec.UnsetType, msgspec.UNSET) for n, kind in fields.items()]
         return msgspec.defstruct(name, optional, frozen=True, gc=False, kw_only=True)
 
-    client = declare(closed_words(), make, tuple)
+    client = declare(closed_enums(), make, tuple)
     return _with_msgspec("msgspec Struct", client)
 
 
@@ -263,26 +281,21 @@ def mashumaro() -> Rival:
     class Config(BaseConfig):
         omit_none = True
 
-    # The code that mashumaro makes looks classes up by module and name.
-    home = sys.modules["mashumaro_home"] = ModuleType("mashumaro_home")
-
-    def settle(kind: Any) -> Any:
-        kind.__module__ = home.__name__
-        setattr(home, kind.__name__, kind)
-        return kind
+    # The code that mashumaro generates looks classes up by module and name.
+    home = new_module("mashumaro_models")
 
     def make(name: str, fields: dict[str, Any]) -> Any:
         optional = [(n, kind | None, dataclasses.field(default=None)) for n, kind in fields.items()]
         namespace = {"Config": Config, "__module__": home.__name__}
-        return settle(dataclasses.make_dataclass(name, optional, bases=(DataClassORJSONMixin,), namespace=namespace))
+        return put(home, dataclasses.make_dataclass(name, optional, bases=(DataClassORJSONMixin,), namespace=namespace))
 
-    client = declare({name: settle(words) for name, words in closed_words().items()}, make)
+    client = declare({name: put(home, kind) for name, kind in closed_enums().items()}, make)
     return Rival("mashumaro", client.from_json, client.to_jsonb, client.from_dict, client.to_dict, bytes, "mashumaro")
 
 
 def adaptix() -> Rival:
     """Return adaptix with a plain attrs class and orjson."""
-    import msgspec  # noqa: F401 (adaptix breaks down where msgspec is installed, and can't be imported)
+    import msgspec  # noqa: F401 (adaptix fails where msgspec is installed but cannot be imported)
     import orjson
     from adaptix import Retort, name_mapping
 

@@ -1,4 +1,4 @@
-"""What a rival loses: documents that it reads and writes, and a look at what became of them."""
+"""What okta_client promises, each with a test that shows whether a rival does the same."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ def _read(rival: Rival, **members: Any) -> Any:
 
 
 def _round(rival: Rival, **members: Any) -> Any:
-    """Return what is written of a document with more members."""
+    """Read a document with more members, and return what the rival writes of it."""
     return json.loads(rival.write(_read(rival, **members)))
 
 
@@ -43,8 +43,8 @@ def _names_all_faults(rival: Rival) -> bool:
     try:
         _read(rival, client_name=5, client_id=[], tos_uri=True)
     except Exception as error:  # noqa: BLE001 (each rival has its own)
-        told = repr(error) + str(error) + repr(getattr(error, "exceptions", ""))
-        return all(name in told for name in ("client_name", "client_id", "tos_uri"))
+        report = repr(error) + str(error) + repr(getattr(error, "exceptions", ""))
+        return all(name in report for name in ("client_name", "client_id", "tos_uri"))
     return False
 
 
@@ -71,24 +71,24 @@ PROBES: dict[str, Callable[[Rival], bool]] = {
     "null stays null": _keeps("logo_uri", None),
     "absent stays absent": _keeps_absent,
     "keys are kept": _keeps("jwks", {"keys": [{"kty": "EC", "crv": "P-256", "x": "AQ", "y": "Ag"}]}),
-    "one string for an array stays one": _keeps("request_object_signing_alg", "RS256"),
+    "a string in place of an array is kept": _keeps("request_object_signing_alg", "RS256"),
     "a number for a string is refused": _refuses(client_name=5),
     "a string for an integer is refused": _refuses(client_id_issued_at="5"),
     "a boolean for an integer is refused": _refuses(client_id_issued_at=True),
-    "all faults are named at once": _names_all_faults,
+    "all faults are reported at once": _names_all_faults,
     "read-only members are not sent": _hides_read_only,
     "no secret is in the repr": _hides_secret,
-    "nothing can be changed": _is_immutable,
+    "objects are immutable": _is_immutable,
 }
-"""Promises of okta_client, each with a look at whether a rival holds it, too."""
+"""Promises of okta_client, each with the function that tests a rival."""
 
 
 def probe(rival: Rival) -> dict[str, bool]:
-    """Find out which promises hold. What can't be read at all is not kept."""
+    """Return which promises a rival keeps. A rival that cannot read the document does not keep the promise."""
     found = {}
-    for promise, holds in PROBES.items():
+    for promise, keeps in PROBES.items():
         try:
-            found[promise] = holds(rival)
+            found[promise] = keeps(rival)
         except Exception:  # noqa: BLE001, PERF203 (each rival has its own)
             found[promise] = False
     return found
