@@ -18,7 +18,7 @@ from ..errors import Path as NestedPath
 from ..model import Client
 from . import _grants, _identity, _keys, _uris
 from ._context import DOCUMENTED, OPERATIONS, SPEC, ClientContext, Operation, Path
-from ._rule import Rule, Violation
+from ._rule import Found, Rule, Violation
 
 __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
@@ -32,7 +32,7 @@ _SUBJECTS = (
     _identity.statement,
     _identity.completeness,
 )
-RULES: tuple[Rule, ...] = tuple([rule for subject in _SUBJECTS for rule in subject])
+RULES: tuple[Rule, ...] = tuple([rule for subject in _SUBJECTS for rule in subject.rules])
 """Every rule, in the order of evaluation.
 
 .. versionadded:: 0.1.0
@@ -43,8 +43,8 @@ _GROUPS = {
     (operation, application_type): [
         (position, each, chosen)
         for position, subject in enumerate(_SUBJECTS)
-        for each, rules in groupby(subject, attrgetter("each"))
-        if (chosen := [rule for rule in rules if rule.applies_to(operation, application_type)])
+        for each, rules in groupby(subject.rules, attrgetter("each"))
+        if (chosen := [(rule, rule.find) for rule in rules if rule.applies_to(operation, application_type)])
     ]
     for operation in OPERATIONS
     for application_type in (None, *DOCUMENTED["application_type"])
@@ -85,9 +85,9 @@ def check(client: Client, operation: Operation = "create", *, client_id: str | N
         (position, _index(violation.path), rule, violation)
         for position, each, rules in _GROUPS[operation, context.application_type]
         if (items := getattr(context, each))
-        for rule in rules
+        for rule, find in rules
         for path, item in items
-        if (result := rule.find(item))
+        if (result := find(item))
         for violation in _violations(rule, path, item, result)
     ]
     # Sorting is stable, so that the rules keep their order.
@@ -121,7 +121,7 @@ def _index(path: Path) -> int:
     return next((step for step in path if isinstance(step, int)), -1)
 
 
-def _violations(rule: Rule, path: Path, item: Any, result: bool | Iterable[Violation]) -> Iterable[Violation]:
+def _violations(rule: Rule, path: Path, item: Any, result: Found) -> Iterable[Violation]:
     """Return what a rule has found in an item, with paths from the root of the document."""
     if isinstance(result, bool):
         return [Violation((*path, *rule.at), {"reason": getattr(item, "reason", "")})]

@@ -45,6 +45,8 @@ class ClientContext:
         url_id: The client's ID in the request's URL, where the caller states it.
 
     Attributes:
+        invalid: The values that could not be read, by property.
+        extra: The unknown members of the client.
         application_type: The effective application type, or None when it is unknown.
         auth_method: The effective `token_endpoint_auth_method`, or None when it is invalid.
         grants: The effective grant types.
@@ -70,11 +72,12 @@ class ClientContext:
 
     def __init__(self, client: Client, operation: Operation = "create", url_id: str | None = None) -> None:
         self.client, self.operation, self.url_id = client, operation, url_id
+        self.invalid, self.extra = client.invalid, client.extra
         application_type = self._effective("application_type")
         self.application_type = application_type if application_type in DOCUMENTED["application_type"] else None
         self.auth_method: str | None = self._effective("token_endpoint_auth_method")
 
-        default = () if "grant_types" in client.invalid else DEFAULTS["grant_types"]
+        default = () if "grant_types" in self.invalid else DEFAULTS["grant_types"]
         self.grants: frozenset[str] = frozenset(client.grant_types or default)
         self.grant_entries = self.items("grant_types") or [(("grant_types",), grant) for grant in self.grants]
         self.has_unknown_grant = not self.grants or not self.grants <= DOCUMENTED["grant_types"]
@@ -84,8 +87,9 @@ class ClientContext:
         stated = [part for entry in client.response_types or () for part in parts_of(entry)]
         self.stated_responses = frozenset(stated)
         self.responses = frozenset(DEFAULTS["response_types"] if client.response_types is None else stated)
-        is_unknown = not self.responses <= DOCUMENTED["response_types"]
-        self.has_unknown_response = is_unknown or "response_types" in client.invalid
+        self.has_unknown_response = (
+            "response_types" in self.invalid or not self.responses <= DOCUMENTED["response_types"]
+        )
 
         self.redirects = [(path, split(text)) for path, text in self.items("redirect_uris")]
         self.valid_redirects = [(path, uri) for path, uri in self.redirects if not uri.problem]
@@ -102,7 +106,7 @@ class ClientContext:
         ]
         self.valid_keys = [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
         self.several_keys = self.valid_keys if len(self.keys) > 1 else []
-        self.has_jwks_uri = bool(client.jwks_uri) or "jwks_uri" in client.invalid
+        self.has_jwks_uri = bool(client.jwks_uri) or "jwks_uri" in self.invalid
         self.has_inline_keys = bool(keys) and not self.has_jwks_uri
 
     @property
@@ -117,9 +121,8 @@ class ClientContext:
 
     def is_given(self, name: str) -> bool:
         """Whether a member is present and not null, whether or not its value is valid."""
-        if getattr(self.client, name, None) is not None or name in self.client.invalid:
-            return True
-        return self.client.extra.get(name) is not None
+        value = getattr(self.client, name, None)
+        return value is not None or name in self.invalid or self.extra.get(name) is not None
 
     def items(self, name: str) -> list[tuple[Path, str]]:
         """Return a property's strings and their paths. A bare string has the path of the property."""
@@ -133,7 +136,7 @@ class ClientContext:
     def _effective(self, name: str) -> Any:
         """Return a property's value or its default, or None when the value is invalid."""
         value = getattr(self.client, name)
-        return DEFAULTS[name] if value is None and name not in self.client.invalid else value
+        return DEFAULTS[name] if value is None and name not in self.invalid else value
 
 
 def _read_keys(client: Client) -> tuple[JsonWebKey, ...] | None:

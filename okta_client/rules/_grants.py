@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from ..enums import GrantType
 from ._context import ClientContext, parts_of
-from ._rule import Registry, Rule, Violation
+from ._rule import Registry, Violation
 
-grants: list[Rule] = []
-_grant_types = Registry(grants, at="grant_types")
-_each_grant = Registry(grants, each="grant_entries")
-_response_types = Registry(grants, at="response_types")
-_each_response = Registry(grants, each="response_entries")
+grants = Registry(at="grant_types")
+_each_grant = Registry(grants.rules, each="grant_entries")
+_response_types = Registry(grants.rules, at="response_types")
+_each_response = Registry(grants.rules, each="response_entries")
 
 
 _TYPES = ("browser", "native", "service", "web")
@@ -49,19 +48,17 @@ MATRIX: dict[str | None, dict[str, frozenset[str]]] = {
 """The grants of each application type, by status."""
 
 
-@_grant_types.error(
+@grants.error(
     "must contain {grant}, which Okta requires for {type} clients",
     source="Okta OAuth API, createClient; Terraform's Okta provider; Okta's answer in TykTechnologies/tyk#3561",
     types=_TYPES,
 )
 def grant_required(context: ClientContext) -> Iterable[Violation]:
     missing = MATRIX[context.application_type]["required"] - context.grants
-    return [
-        Violation.at("grant_types", grant=grant) for grant in missing if "grant_types" not in context.client.invalid
-    ]
+    return [Violation.at("grant_types", grant=grant) for grant in missing if "grant_types" not in context.invalid]
 
 
-@_grant_types.error(
+@grants.error(
     "must not contain {grant}, which Okta does not allow for {type} clients",
     source="Okta OAuth API, createClient; Terraform's Okta provider",
     types=_TYPES,
@@ -70,7 +67,7 @@ def grant_not_allowed(context: ClientContext) -> Iterable[Violation]:
     return _find(context, MATRIX[context.application_type]["forbidden"])
 
 
-@_grant_types.warning(
+@grants.warning(
     "should not contain {grant}: Okta may refuse it for {type} clients, as the sources are silent or disagree",
     source="Okta OAuth API, createClient; Terraform's Okta provider",
     types=_TYPES,
@@ -84,7 +81,7 @@ def _find(context: ClientContext, chosen: frozenset[str]) -> Iterable[Violation]
     return [Violation(path, {"grant": grant}) for path, grant in context.grant_entries if grant in chosen]
 
 
-@_grant_types.warning(
+@grants.warning(
     "should contain a grant type or be left out: Okta uses authorization_code when it is empty",
     source="RFC 7591 §2; Terraform's Okta provider",
 )
@@ -97,8 +94,9 @@ def grant_types_empty(context: ClientContext) -> bool:
     source="Okta OAuth API, Client.redirect_uris",
 )
 def response_types_required(context: ClientContext) -> bool:
-    is_empty = context.client.response_types == () or "response_types" in context.client.nulls
-    return is_empty and not context.is_exempt and not context.has_unknown_grant
+    if context.client.response_types or context.is_exempt or context.has_unknown_grant:
+        return False
+    return context.client.response_types == () or "response_types" in context.client.nulls
 
 
 def _needs_response(context: ClientContext, grant: str) -> bool:
@@ -123,7 +121,7 @@ def implicit_response_missing(context: ClientContext) -> bool:
     return context.responses.isdisjoint({"token", "id_token"}) and _needs_response(context, "implicit")
 
 
-@_grant_types.warning(
+@grants.warning(
     "should contain implicit, which the response types id_token and token require",
     source="OpenID Connect Registration §2; Okta's answer in TykTechnologies/tyk#3561, unlike its current examples",
 )
@@ -136,9 +134,7 @@ def implicit_grant_missing(context: ClientContext) -> bool:
 _WITH_CODE = frozenset({"authorization_code", "interaction_code", "password"})
 
 
-@_grant_types.warning(
-    "should contain authorization_code, which the response type code requires", source="RFC 7591 §2.1"
-)
+@grants.warning("should contain authorization_code, which the response type code requires", source="RFC 7591 §2.1")
 def code_grant_missing(context: ClientContext) -> bool:
     has_grant = context.has_unknown_grant or not context.grants.isdisjoint(_WITH_CODE)
     return "code" in context.stated_responses and not has_grant
@@ -164,7 +160,7 @@ def service_oidc_response(context: ClientContext) -> bool:
 _WITHOUT_REFRESH = frozenset({"refresh_token", "implicit", "client_credentials"})
 
 
-@_grant_types.warning(
+@grants.warning(
     "should contain another grant with refresh_token, such as authorization_code: none of these issues a refresh token",
     source="RFC 6749 §4.2.2, §4.4.3",
 )

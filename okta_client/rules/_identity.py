@@ -5,25 +5,22 @@ from collections.abc import Iterable
 
 from ._context import DEFAULTS, DOCUMENTED, DOCUMENTED_IN_KEYS, SPEC, ClientContext, parts_of
 from ._jose import is_signed_jwt
-from ._rule import Registry, Rule, Violation
+from ._rule import Registry, Violation
 
-identity: list[Rule] = []
-_identity = Registry(identity)
-_secret = Registry(identity, at="client_secret")
-values: list[Rule] = []
-_values = Registry(values)
-statement: list[Rule] = []
-_statement = Registry(statement, at="software_statement")
-completeness: list[Rule] = []
+identity = Registry()
+_secret = Registry(identity.rules, at="client_secret")
+values = Registry()
+statement = Registry(at="software_statement")
+completeness = Registry()
 
 
-@_identity.error(
+@identity.error(
     "must be a name for people to read, not empty and not only spaces",
     source="Okta OAuth API, Client and ErrorInvalidClientMetadata; RFC 7591 §2",
     at="client_name",
 )
 def client_name_required(context: ClientContext) -> bool:
-    return not (context.client.client_name or "").strip() and "client_name" not in context.client.invalid
+    return not (context.client.client_name or "").strip() and "client_name" not in context.invalid
 
 
 _SET_BY_OKTA = tuple(spec.name for spec in SPEC.fields if spec.read_only)
@@ -33,7 +30,7 @@ _NOT_IN_REPLACE = (
 )
 
 
-@_identity.error(
+@identity.error(
     "must be left out: only the server sets it",
     source="Okta OAuth API, Client and replaceClient; RFC 7591 §3.2.1, RFC 7592 §2.2",
     operations=("create", "replace"),
@@ -43,7 +40,7 @@ def read_only(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(name) for name in names if context.is_given(name)]
 
 
-@_identity.error(
+@identity.error(
     "must be the ID of the client that is replaced, the same as in the request's URL",
     source="RFC 7592 §2.2; Okta OAuth API, replaceClient",
     at="client_id",
@@ -80,7 +77,7 @@ def client_secret_invalid(context: ClientContext) -> bool:
     return secret is not None and not form.fullmatch(secret)
 
 
-@_identity.error(
+@identity.error(
     "must not be negative: use 0 for a secret that never expires",
     source="Okta OAuth API, Client; RFC 7591 §3.2.1",
     at="client_secret_expires_at",
@@ -88,11 +85,11 @@ def client_secret_invalid(context: ClientContext) -> bool:
 )
 def secret_expiry_negative(context: ClientContext) -> bool:
     # A negative number is invalid, so that only `salvage` keeps it.
-    raw = context.client.invalid.get("client_secret_expires_at")
+    raw = context.invalid.get("client_secret_expires_at")
     return isinstance(raw, (int, float)) and raw < 0
 
 
-@_values.warning(
+@values.warning(
     "should be a value that Okta documents: rules that depend on it are skipped",
     source="Okta OAuth API, the enums of Client and JsonWebKey",
 )
@@ -108,7 +105,7 @@ def value_unknown(context: ClientContext) -> Iterable[Violation]:
                 yield Violation.at(*path, name)
 
 
-@_values.warning(
+@values.warning(
     "should be left out: it duplicates an earlier item", source="node-oidc-provider, which drops what is repeated"
 )
 def duplicate_value(context: ClientContext) -> Iterable[Violation]:
@@ -123,31 +120,31 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
             seen.add(value)
 
 
-@_statement.error(
+@statement.error(
     "must be a signed JWT with an issuer (iss)", source="RFC 7591 §2.3; authlib", error="invalid_software_statement"
 )
 def software_statement_malformed(context: ClientContext) -> bool:
-    value = context.client.extra.get("software_statement")
+    value = context.extra.get("software_statement")
     return value is not None and not is_signed_jwt(value)
 
 
-@_statement.warning(
+@statement.warning(
     "should be left out: Okta does not document software statements and may ignore it",
     source="RFC 7591 §2; Okta OAuth API, whose Client has none",
     error="unapproved_software_statement",
 )
 def software_statement_unsupported(context: ClientContext) -> bool:
-    return is_signed_jwt(context.client.extra.get("software_statement"))
+    return is_signed_jwt(context.extra.get("software_statement"))
 
 
-@Registry(completeness).error(
+@completeness.error(
     "must be present: a replacement contains all settings, not only those that change",
     source="Okta OAuth API, replaceClient; RFC 7592 §2.2",
     operations=("replace",),
 )
 def replace_setting_missing(context: ClientContext) -> Iterable[Violation]:
     for name in DEFAULTS:
-        if name == "response_types" and (context.is_exempt or "grant_types" in context.client.invalid):
+        if name == "response_types" and (context.is_exempt or "grant_types" in context.invalid):
             continue
         if not context.is_given(name) and name not in context.client.nulls:
             yield Violation.at(name)

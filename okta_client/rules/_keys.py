@@ -5,18 +5,16 @@ from collections.abc import Iterable
 from .._core.values import PRIVATE_KEY_MEMBERS
 from ..enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
 from ..model import JsonWebKey
-from ._context import DOCUMENTED_IN_KEYS, ClientContext, Path, is_filled, is_symmetric
+from ._context import DOCUMENTED_IN_KEYS, ClientContext, is_filled, is_symmetric
 from ._jose import decode_base64url, has_base64url_alphabet
-from ._rule import Registry, Rule, Violation
+from ._rule import Registry, Violation
 
-authentication: list[Rule] = []
-_authentication = Registry(authentication)
-_auth_method = Registry(authentication, at="token_endpoint_auth_method")
-keys: list[Rule] = []
-_keys = Registry(keys, each="client_with_keys", at="jwks.keys")
-_each_key = Registry(keys, each="keys")
-_several_keys = Registry(keys, each="several_keys", at="kid")
-_each_valid_key = Registry(keys, each="valid_keys")
+authentication = Registry()
+_auth_method = Registry(authentication.rules, at="token_endpoint_auth_method")
+keys = Registry(each="client_with_keys", at="jwks.keys")
+_each_key = Registry(keys.rules, each="keys")
+_several_keys = Registry(keys.rules, each="several_keys", at="kid")
+_each_valid_key = Registry(keys.rules, each="valid_keys")
 
 _WITH_SECRET = frozenset({"client_secret_basic", "client_secret_jwt", "client_secret_post"})
 _SIGNING: dict[str, str] = {
@@ -65,7 +63,7 @@ def public_client_secret(context: ClientContext) -> bool:
     return context.auth_method in _WITH_SECRET
 
 
-@_authentication.warning(
+@authentication.warning(
     "should be an RS or ES algorithm: HS algorithms need a secret, which this client does not have",
     source="node-oidc-provider",
     at="request_object_signing_alg",
@@ -74,7 +72,7 @@ def request_object_secret_missing(context: ClientContext) -> bool:
     return context.auth_method in ("none", "private_key_jwt") and _request_key_types(context) == {"oct"}
 
 
-@_authentication.error(
+@authentication.error(
     "must be left out when jwks is present: use one of the two",
     source="RFC 7591 §2; authlib, ory hydra, node-oidc-provider",
     at="jwks_uri",
@@ -83,7 +81,7 @@ def jwks_and_jwks_uri(context: ClientContext) -> bool:
     return context.is_given("jwks") and context.is_given("jwks_uri")
 
 
-@_authentication.error(
+@authentication.error(
     "must contain a key, or jwks_uri must be present: authentication, encryption or request objects need one",
     source="Terraform's Okta provider, ory hydra, node-oidc-provider",
     at="jwks",
@@ -95,7 +93,7 @@ def jwks_required(context: ClientContext) -> bool:
     return lacks_key and (context.auth_method == "private_key_jwt" or _wants_encryption(context) or signs)
 
 
-@_authentication.error(
+@authentication.error(
     "must be an object whose member keys is an array of objects", source="RFC 7517 §5; node-oidc-provider", at="jwks"
 )
 def jwks_shape(context: ClientContext) -> bool:
@@ -157,22 +155,19 @@ def jwk_kid_missing(key: JsonWebKey) -> bool:
     return not is_filled(key, "kid")
 
 
-@_keys.error(
+@keys.error(
     "must not be the kid of an earlier key",
     source="Okta Management API, ErrorClientJsonWebKeyDuplicateKid; RFC 7517 §4.5",
 )
 def jwk_kid_duplicate(context: ClientContext) -> Iterable[Violation]:
-    first_paths: dict[str, Path] = {}
-    for path, key in context.keys:
-        if key.kid:
-            first_paths.setdefault(key.kid, path)
+    first_paths = {key.kid: path for path, key in reversed(context.keys)}
     return [Violation.at(*path, "kid") for path, key in context.valid_keys if key.kid and first_paths[key.kid] != path]
 
 
 _MAX_KEYS = 50
 
 
-@_keys.error("must contain at most 50 keys", source="Okta Management API, ErrorClientJsonWebKeyTooManyKids")
+@keys.error("must contain at most 50 keys", source="Okta Management API, ErrorClientJsonWebKeyTooManyKids")
 def jwks_too_many_keys(context: ClientContext) -> bool:
     return len(context.keys) > _MAX_KEYS
 
@@ -184,20 +179,17 @@ def jwk_enc_not_rsa(key: JsonWebKey) -> bool:
     return key.kty == "EC" and key.use == "enc"
 
 
-@_keys.error(
+@keys.error(
     "must not be enc for a second active key: set the status of one of them to INACTIVE",
     source="Okta Management API, ErrorOnlyOneActiveEncryptionKeyAllowed",
 )
 def jwks_many_encryption_keys(context: ClientContext) -> Iterable[Violation]:
-    active = [
-        path
-        for path, key in context.valid_keys
-        if key.use == "enc" and key.status != "INACTIVE" and "status" not in key.invalid
-    ]
+    encrypting = [(path, key) for path, key in context.valid_keys if key.use == "enc" and "status" not in key.invalid]
+    active = [path for path, key in encrypting if key.status != "INACTIVE"]
     return [Violation.at(*path, "use") for path in active[1:]]
 
 
-@_keys.error(
+@keys.error(
     "must contain the algorithm of a key in jwks that is not for encryption",
     source="Okta Management API, ErrorDeactivateTheOnlyKeyWithRequestObjectSignAlgorithm",
     at="request_object_signing_alg",
@@ -214,7 +206,7 @@ def request_object_key_mismatch(context: ClientContext) -> bool:
     return offered.isdisjoint(wanted) and offered.isdisjoint([(key_type, None) for key_type, _ in wanted])
 
 
-@_keys.warning(
+@keys.warning(
     "should contain a key with the use enc: the client asks for encrypted ID tokens",
     source="Okta OAuth API, JsonEncryptionWebKey; RFC 7517 §4.2",
 )
@@ -223,7 +215,7 @@ def encryption_key_missing(context: ClientContext) -> bool:
     return wants_key and all(key.use in ("sig", None) and "use" not in key.invalid for _, key in context.keys)
 
 
-@_keys.warning(
+@keys.warning(
     "should contain a key that is not only for encryption: the client authenticates with private_key_jwt",
     source="Okta OAuth API, JsonSigningWebKey",
 )

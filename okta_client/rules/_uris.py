@@ -6,25 +6,24 @@ A URI that is not absolute, is malformed or has an unsafe scheme breaks no other
 from collections.abc import Iterable
 
 from ._context import ClientContext
-from ._rule import Registry, Rule, Violation
+from ._rule import Registry, Violation
 from ._uri import Uri
 
-uris: list[Rule] = []
-_client = Registry(uris)
-_redirects = Registry(uris, each="redirects")
-_valid_redirects = Registry(uris, each="valid_redirects")
-_logouts = Registry(uris, each="logouts")
-_links = Registry(uris, each="links")
+uris = Registry()
+_redirects = Registry(uris.rules, each="redirects")
+_valid_redirects = Registry(uris.rules, each="valid_redirects")
+_logouts = Registry(uris.rules, each="logouts")
+_links = Registry(uris.rules, each="links")
 _NOT_NATIVE = ("browser", "service", "web")
 
 
-@_client.error(
+@uris.error(
     "must contain a URI, unless the client has the grant password or client_credentials",
     source="Okta OAuth API, Client.redirect_uris; RFC 7591 §2, §5, RFC 6749 §3.1.2.2; node-oidc-provider",
     at="redirect_uris",
 )
 def redirect_uris_required(context: ClientContext) -> bool:
-    is_missing = not context.redirects and "redirect_uris" not in context.client.invalid
+    is_missing = not context.redirects and "redirect_uris" not in context.invalid
     return is_missing and not context.is_exempt and not context.has_unknown_grant
 
 
@@ -89,16 +88,14 @@ def redirect_uri_insecure(uri: Uri) -> bool:
     return uri.scheme == "http" and not uri.is_loopback
 
 
-@_client.warning(
+@uris.warning(
     "should use https and a host other than localhost: the client has the grant implicit and is not native",
     source="OpenID Connect Registration §2; node-oidc-provider; Okta was seen to accept it",
     types=_NOT_NATIVE,
 )
 def redirect_uri_implicit_web(context: ClientContext) -> Iterable[Violation]:
-    if "implicit" in context.grants:
-        for path, uri in context.valid_redirects:
-            if uri.scheme == "http" or uri.host == "localhost":
-                yield Violation(path)
+    redirects = context.valid_redirects if "implicit" in context.grants else []
+    return [Violation(path) for path, uri in redirects if uri.scheme == "http" or uri.host == "localhost"]
 
 
 @_valid_redirects.warning(
@@ -173,9 +170,7 @@ def uri_invalid(uri: Uri) -> bool:
 _SECURE = {("jwks_uri",), ("initiate_login_uri",), ("frontchannel_logout_uri",)}
 
 
-@_client.warning(
-    "should use https", source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider"
-)
+@uris.warning("should use https", source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider")
 def uri_insecure(context: ClientContext) -> Iterable[Violation]:
     return [Violation(path) for path, uri in context.valid_links if path in _SECURE and uri.scheme != "https"]
 
@@ -184,27 +179,29 @@ _MAX_LENGTH = 1024
 _LIMITED = {("client_uri",), ("logo_uri",), ("frontchannel_logout_uri",)}
 
 
-@_client.warning("should have at most 1024 characters", source="Okta Management API, maxLength")
+@uris.warning("should have at most 1024 characters", source="Okta Management API, maxLength")
 def uri_too_long(context: ClientContext) -> Iterable[Violation]:
     return [Violation(path) for path, uri in context.valid_links if path in _LIMITED and len(uri.text) > _MAX_LENGTH]
 
 
-@_client.warning(
+@uris.warning(
     "should have the scheme, host and port of a redirect URI",
     source="OpenID Connect Front-Channel Logout §2, unlike Okta's examples",
     at="frontchannel_logout_uri",
 )
 def frontchannel_origin_mismatch(context: ClientContext) -> bool:
-    origins = {uri.origin for _, uri in context.valid_redirects if uri.is_web}
     logout = dict(context.valid_links).get(("frontchannel_logout_uri",))
-    return bool(origins) and logout is not None and logout.origin not in origins
+    if logout is None:
+        return False
+    origins = {uri.origin for _, uri in context.valid_redirects if uri.is_web}
+    return bool(origins) and logout.origin not in origins
 
 
-@_client.warning(
+@uris.warning(
     "should be used with frontchannel_logout_uri, which receives the session ID",
     source="OpenID Connect Front-Channel Logout §2",
     at="frontchannel_logout_session_required",
 )
 def frontchannel_session_without_uri(context: ClientContext) -> bool:
-    has_uri = context.client.frontchannel_logout_uri or "frontchannel_logout_uri" in context.client.invalid
+    has_uri = context.client.frontchannel_logout_uri or "frontchannel_logout_uri" in context.invalid
     return bool(context.client.frontchannel_logout_session_required and not has_uri)
