@@ -87,23 +87,18 @@ class ClientContext:
         stated = [part for entry in client.response_types or () for part in parts_of(entry)]
         self.stated_responses = frozenset(stated)
         self.responses = frozenset(DEFAULTS["response_types"] if client.response_types is None else stated)
-        self.has_unknown_response = (
-            "response_types" in self.invalid or not self.responses <= DOCUMENTED["response_types"]
-        )
+        has_documented = self.responses <= DOCUMENTED["response_types"]
+        self.has_unknown_response = not has_documented or "response_types" in self.invalid
 
         self.redirects = [(path, split(text)) for path, text in self.items("redirect_uris")]
         self.valid_redirects = [(path, uri) for path, uri in self.redirects if not uri.problem]
         self.logouts = [(path, split(text)) for path, text in self.items("post_logout_redirect_uris")]
-        self.links: list[tuple[Path, Uri]] = [
-            ((name,), _link(name, text)) for name in URI_PROPERTIES if (text := getattr(client, name))
-        ]
+        self.links = [((name,), _link(name, text)) for name in URI_PROPERTIES if (text := getattr(client, name))]
         self.valid_links = [(path, uri) for path, uri in self.links if not uri.problem]
 
         keys = _read_keys(client)
         self.has_key_set = keys is not None
-        self.keys: list[tuple[Path, JsonWebKey]] = [
-            (("jwks", "keys", index), key) for index, key in enumerate(keys or ())
-        ]
+        self.keys = [(("jwks", "keys", index), key) for index, key in enumerate(keys or ())]
         self.valid_keys = [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
         self.several_keys = self.valid_keys if len(self.keys) > 1 else []
         self.has_jwks_uri = bool(client.jwks_uri) or "jwks_uri" in self.invalid

@@ -40,4 +40,4 @@ class TestSplit:
     )
     def test_problem(self, text, problem, reason):
         """A URI with a problem has no parts, and the reason says what to correct."""
-        assert Uri(("logo_uri",), text, problem, reason) == split(text, ("logo_uri",))
+        assert Uri(text, problem, reason) == split(text)
