@@ -236,8 +236,8 @@ def jwk_crv_missing(key: JsonWebKey) -> bool:
     source="RFC 7518 §2, §6, unlike Okta's examples",
 )
 def jwk_not_base64url(key: JsonWebKey) -> Iterable[Violation]:
-    names = ("n", "e", "x", "y") if key.kty in _PUBLIC else ()
-    return [Violation.at(name) for name in names if not has_base64url_alphabet(getattr(key, name) or "")]
+    names = [name for name in ("n", "e", "x", "y") if getattr(key, name) and key.kty in _PUBLIC]
+    return [Violation.at(name) for name in names if not has_base64url_alphabet(getattr(key, name))]
 
 
 @_each_valid_key.warning(
