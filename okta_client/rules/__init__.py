@@ -7,19 +7,22 @@ which is already a fault of reading.
 Each rule is a function in one of this folder's modules. Its name is the rule's code.
 """
 
-from operator import itemgetter
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from .._core.fields import FieldSpec
 from ..errors import Fault, RegistrationError, path_text
 from ..errors import Path as NestedPath
 from ..model import Client
 from . import _grants, _identity, _keys, _uris
-from ._context import OPERATIONS, SPEC, ClientContext, Operation, Path
-from ._rule import Rule, Violation
+from ._context import DOCUMENTED, OPERATIONS, SPEC, ClientContext, Operation, Path
+from ._rule import Found, Rule, Violation
 
 __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
-_RULE_SETS = (
+_SUBJECTS = (
     _identity.identity,
     _identity.values,
     _uris.uris,
@@ -29,19 +32,24 @@ _RULE_SETS = (
     _identity.statement,
     _identity.completeness,
 )
-RULES: tuple[Rule, ...] = tuple([rule for rules in _RULE_SETS for rule in rules])
+RULES: tuple[Rule, ...] = tuple([rule for subject in _SUBJECTS for rule in subject.rules])
 """Every rule, in the order of evaluation.
 
 .. versionadded:: 0.1.0
 """
 
-_BY_OPERATION = {
-    operation: [
-        (position, rules.needs, [rule for rule in rules if operation in rule.operations])
-        for position, rules in enumerate(_RULE_SETS)
+
+_GROUPS = {
+    (operation, application_type): [
+        (position, each, chosen)
+        for position, subject in enumerate(_SUBJECTS)
+        for each, rules in groupby(subject.rules, attrgetter("each"))
+        if (chosen := [(rule, rule.find) for rule in rules if rule.applies_to(operation, application_type)])
     ]
     for operation in OPERATIONS
+    for application_type in (None, *DOCUMENTED["application_type"])
 }
+"""The rules for each operation and application type, grouped by the items that they are about."""
 
 
 def check(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> tuple[Fault, ...]:
@@ -75,14 +83,16 @@ def check(client: Client, operation: Operation = "create", *, client_id: str | N
     context = ClientContext(client, operation, client_id)
     found = [
         (position, _index(violation.path), rule, violation)
-        for position, needs, rules in _BY_OPERATION[operation]
-        if getattr(context, needs)
-        for rule in rules
-        for violation in rule.find(context)
+        for position, each, rules in _GROUPS[operation, context.application_type]
+        if (items := getattr(context, each))
+        for rule, find in rules
+        for path, item in items
+        if (result := find(item))
+        for violation in _violations(rule, path, item, result)
     ]
     # Sorting is stable, so that the rules keep their order.
     found.sort(key=itemgetter(0, 1))
-    return tuple([_fault(rule, violation) for _, _, rule, violation in found])
+    return tuple([_fault(rule, violation, context) for _, _, rule, violation in found])
 
 
 def require(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> Client:
@@ -111,10 +121,17 @@ def _index(path: Path) -> int:
     return next((step for step in path if isinstance(step, int)), -1)
 
 
-def _fault(rule: Rule, violation: Violation) -> Fault:
+def _violations(rule: Rule, path: Path, item: Any, result: Found) -> Iterable[Violation]:
+    """Return what a rule has found in an item, with paths from the root of the document."""
+    if isinstance(result, bool):
+        return [Violation((*path, *rule.at), {"reason": getattr(item, "reason", "")})]
+    return [Violation((*path, *violation.path), violation.params) for violation in result]
+
+
+def _fault(rule: Rule, violation: Violation, context: ClientContext) -> Fault:
     path: NestedPath = None
     for step in violation.path:
         path = (path, step)
     error = rule.error or SPEC.by_name.get(str(violation.path[0]), FieldSpec()).error
-    message = rule.message.format(**violation.params)
+    message = rule.message.format(type=context.application_type, **violation.params)
     return Fault(path_text(path), rule.code, message, rule.severity, error, rule.source)

@@ -1,9 +1,6 @@
 """What rules ask about a client."""
 
-from collections.abc import Callable
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
-
-from attrs import Factory, define, field
+from typing import Any, Literal, TypeAlias, get_args
 
 from .._core.fields import spec_of
 from .._core.values import BareString
@@ -13,7 +10,6 @@ from ._uri import Uri, split
 Operation = Literal["create", "replace", "reply"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 Path: TypeAlias = tuple[str | int, ...]
-_T = TypeVar("_T")
 
 SPEC = spec_of(Client)
 DEFAULTS: dict[str, Any] = {
@@ -37,13 +33,6 @@ URI_PROPERTIES = (
 """The properties that contain one URI."""
 
 
-def _computed(function: "Callable[[ClientContext], _T]") -> _T:
-    """Make an attribute that a method computes once, after those above it. It is faster to read than a property."""
-    value: _T = field(init=False, default=Factory(function, takes_self=True))
-    return value
-
-
-@define(auto_attribs=False, eq=False)
 class ClientContext:
     """A client with its effective values. Defaults apply to what is absent or null.
 
@@ -54,125 +43,81 @@ class ClientContext:
         client: The client.
         operation: What is done with the client.
         url_id: The client's ID in the request's URL, where the caller states it.
+
+    Attributes:
+        invalid: The values that could not be read, by property.
+        extra: The unknown members of the client.
+        application_type: The effective application type, or None when it is unknown.
+        auth_method: The effective `token_endpoint_auth_method`, or None when it is invalid.
+        grants: The effective grant types.
+        grant_entries: The effective grant types and their paths. A default has the path of the property.
+        has_unknown_grant: Whether the grant types are invalid or one of them is undocumented.
+        is_exempt: Whether Okta requires neither redirect URIs nor response types.
+        response_entries: The items of `response_types` and their paths.
+        stated_responses: The response types in the document, with combined ones split.
+        responses: The effective response types, with combined ones split.
+        has_unknown_response: Whether the response types are invalid or one of them is undocumented.
+        redirects: The redirect URIs and their paths.
+        valid_redirects: The redirect URIs that could be parsed, and their paths.
+        logouts: The post-logout redirect URIs and their paths.
+        links: The URIs of the properties that contain one, and their paths. Empty ones are left out.
+        valid_links: Those of `links` that are valid, and their paths.
+        has_key_set: Whether `jwks` is absent, null or a set of keys.
+        keys: The keys of `jwks` and their paths. Keys with invalid values are included.
+        valid_keys: The keys that state a type and are not shared secrets, and their paths.
+        several_keys: The valid keys and their paths, or nothing when there is only one key.
+        has_jwks_uri: Whether there is a `jwks_uri` to fetch keys from.
+        has_inline_keys: Whether `jwks` contains keys and no others can be fetched.
     """
 
-    client: Client = field()
-    operation: Operation = field(default="create")
-    url_id: str | None = field(default=None)
+    def __init__(self, client: Client, operation: Operation = "create", url_id: str | None = None) -> None:
+        self.client, self.operation, self.url_id = client, operation, url_id
+        self.invalid, self.extra = client.invalid, client.extra
+        application_type = self._effective("application_type")
+        self.application_type = application_type if application_type in DOCUMENTED["application_type"] else None
+        self.auth_method: str | None = self._effective("token_endpoint_auth_method")
 
-    @_computed
-    def invalid(self) -> Any:
-        """Return the values that could not be read, by property."""
-        return self.client.invalid
-
-    @_computed
-    def application_type(self) -> str | None:
-        """Return the effective application type, or None when it is unknown."""
-        value = self._effective("application_type")
-        return value if value in DOCUMENTED["application_type"] else None
-
-    @_computed
-    def auth_method(self) -> str | None:
-        """Return the effective `token_endpoint_auth_method`, or None when it is invalid."""
-        value: str | None = self._effective("token_endpoint_auth_method")
-        return value
-
-    @_computed
-    def grants(self) -> frozenset[str]:
-        """Return the effective grant types."""
         default = () if "grant_types" in self.invalid else DEFAULTS["grant_types"]
-        return frozenset(self.client.grant_types or default)
+        self.grants: frozenset[str] = frozenset(client.grant_types or default)
+        self.grant_entries = self.items("grant_types") or [(("grant_types",), grant) for grant in self.grants]
+        self.has_unknown_grant = not self.grants or not self.grants <= DOCUMENTED["grant_types"]
+        self.is_exempt = not self.grants.isdisjoint({"password", "client_credentials"})
 
-    @_computed
-    def has_unknown_grant(self) -> bool:
-        """Whether the grant types are invalid or one of them is undocumented."""
-        return not self.grants or not self.grants <= DOCUMENTED["grant_types"]
+        self.response_entries = self.items("response_types")
+        stated = [part for entry in client.response_types or () for part in parts_of(entry)]
+        self.stated_responses = frozenset(stated)
+        self.responses = frozenset(DEFAULTS["response_types"] if client.response_types is None else stated)
+        has_documented = self.responses <= DOCUMENTED["response_types"]
+        self.has_unknown_response = not has_documented or "response_types" in self.invalid
 
-    @_computed
-    def is_exempt(self) -> bool:
-        """Whether Okta requires neither redirect URIs nor response types."""
-        return not self.grants.isdisjoint({"password", "client_credentials"})
+        self.redirects = [(path, split(text)) for path, text in self.items("redirect_uris")]
+        self.valid_redirects = [(path, uri) for path, uri in self.redirects if not uri.problem]
+        self.logouts = [(path, split(text)) for path, text in self.items("post_logout_redirect_uris")]
+        self.links = [((name,), _link(name, text)) for name in URI_PROPERTIES if (text := getattr(client, name))]
+        self.valid_links = [(path, uri) for path, uri in self.links if not uri.problem]
 
-    @_computed
-    def stated_responses(self) -> frozenset[str]:
-        """Return the response types in the document, with combined ones split."""
-        return frozenset([part for entry in self.client.response_types or () for part in parts_of(entry)])
+        keys = _read_keys(client)
+        self.has_key_set = keys is not None
+        self.keys = [(("jwks", "keys", index), key) for index, key in enumerate(keys or ())]
+        self.valid_keys = [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
+        self.several_keys = self.valid_keys if len(self.keys) > 1 else []
+        self.has_jwks_uri = bool(client.jwks_uri) or "jwks_uri" in self.invalid
+        self.has_inline_keys = bool(keys) and not self.has_jwks_uri
 
-    @_computed
-    def responses(self) -> frozenset[str]:
-        """Return the effective response types, with combined ones split."""
-        is_default = self.client.response_types is None
-        return frozenset(DEFAULTS["response_types"]) if is_default else self.stated_responses
+    @property
+    def client_as_item(self) -> "list[tuple[Path, ClientContext]]":
+        """Return this context as the only item, for the rules about the whole client."""
+        return [((), self)]
 
-    @_computed
-    def has_unknown_response(self) -> bool:
-        """Whether the response types are invalid or one of them is undocumented."""
-        return "response_types" in self.invalid or not self.responses <= DOCUMENTED["response_types"]
-
-    @_computed
-    def redirects(self) -> list[Uri]:
-        """Return the redirect URIs."""
-        return [split(text, path) for path, text in self.items("redirect_uris")]
-
-    @_computed
-    def valid_redirects(self) -> list[Uri]:
-        """Return the redirect URIs that could be parsed."""
-        return [uri for uri in self.redirects if not uri.problem]
-
-    @_computed
-    def logouts(self) -> list[Uri]:
-        """Return the post-logout redirect URIs."""
-        return [split(text, path) for path, text in self.items("post_logout_redirect_uris")]
-
-    @_computed
-    def links(self) -> dict[str, Uri]:
-        """Return the URIs of the properties that contain one, by property. Empty ones are left out."""
-        return {name: split(text, (name,)) for name in URI_PROPERTIES if (text := getattr(self.client, name))}
-
-    @_computed
-    def _read_keys(self) -> tuple[JsonWebKey, ...] | None:
-        """Return the keys of `jwks`, or None when it is not a key set. Keys with invalid values are included."""
-        jwks = self.client.jwks
-        if jwks is not None and jwks.keys is not None:
-            return jwks.keys
-        raw = self.invalid.get("jwks") if jwks is None else jwks.invalid
-        if raw is None:
-            return ()
-        items = raw.get("keys") if isinstance(raw, dict) else None
-        if not isinstance(items, tuple) or not all(isinstance(item, dict) for item in items):
-            return None
-        return tuple([JsonWebKey.salvage(item)[0] for item in items])
-
-    @_computed
-    def has_key_set(self) -> bool:
-        """Whether `jwks` is absent, null or a set of keys."""
-        return self._read_keys is not None
-
-    @_computed
-    def keys(self) -> list[tuple[Path, JsonWebKey]]:
-        """Return the keys of `jwks` and their paths."""
-        return [(("jwks", "keys", index), key) for index, key in enumerate(self._read_keys or ())]
-
-    @_computed
-    def valid_keys(self) -> list[tuple[Path, JsonWebKey]]:
-        """Return the keys that state a type and are not shared secrets, and their paths."""
-        return [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
-
-    @_computed
-    def has_jwks_uri(self) -> bool:
-        """Whether there is a `jwks_uri` to fetch keys from."""
-        return bool(self.client.jwks_uri) or "jwks_uri" in self.invalid
-
-    @_computed
-    def has_inline_keys(self) -> bool:
-        """Whether `jwks` contains keys and no others can be fetched."""
-        return bool(self.keys) and not self.has_jwks_uri
+    @property
+    def client_with_keys(self) -> "list[tuple[Path, ClientContext]]":
+        """Return this context as the only item if `jwks` contains keys."""
+        return [((), self)] if self.keys else []
 
     def is_given(self, name: str) -> bool:
         """Whether a member is present and not null, whether or not its value is valid."""
-        if getattr(self.client, name, None) is not None or name in self.invalid:
-            return True
-        return self.client.extra.get(name) is not None
+        value = getattr(self.client, name, None)
+        return value is not None or name in self.invalid or self.extra.get(name) is not None
 
     def items(self, name: str) -> list[tuple[Path, str]]:
         """Return a property's strings and their paths. A bare string has the path of the property."""
@@ -187,6 +132,27 @@ class ClientContext:
         """Return a property's value or its default, or None when the value is invalid."""
         value = getattr(self.client, name)
         return DEFAULTS[name] if value is None and name not in self.invalid else value
+
+
+def _read_keys(client: Client) -> tuple[JsonWebKey, ...] | None:
+    """Return the keys of `jwks`, or None when it is not a key set."""
+    if client.jwks is not None and client.jwks.keys is not None:
+        return client.jwks.keys
+    raw = client.invalid.get("jwks") if client.jwks is None else client.jwks.invalid
+    if raw is None:
+        return ()
+    items = raw.get("keys") if isinstance(raw, dict) else None
+    if not isinstance(items, tuple) or not all(isinstance(item, dict) for item in items):
+        return None
+    return tuple([JsonWebKey.salvage(item)[0] for item in items])
+
+
+def _link(name: str, text: str) -> Uri:
+    """Split the URI of a property. A login can start with the custom scheme of an app."""
+    uri = split(text)
+    if uri.problem or uri.is_web or name == "initiate_login_uri":
+        return uri
+    return Uri(text, "not-web", "its scheme is not http or https")
 
 
 def parts_of(response_type: str) -> list[str]:

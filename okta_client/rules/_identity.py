@@ -5,22 +5,22 @@ from collections.abc import Iterable
 
 from ._context import DEFAULTS, DOCUMENTED, DOCUMENTED_IN_KEYS, SPEC, ClientContext, parts_of
 from ._jose import is_signed_jwt
-from ._rule import RuleSet, Violation
+from ._rule import Registry, Violation
 
-identity = RuleSet()
-values = RuleSet()
-statement = RuleSet()
-completeness = RuleSet()
+identity = Registry()
+_secret = Registry(identity.rules, at="client_secret")
+values = Registry()
+statement = Registry(at="software_statement")
+completeness = Registry()
 
 
 @identity.error(
     "must be a name for people to read, not empty and not only spaces",
     source="Okta OAuth API, Client and ErrorInvalidClientMetadata; RFC 7591 §2",
+    at="client_name",
 )
-def client_name_required(context: ClientContext) -> Iterable[Violation]:
-    name = context.client.client_name
-    if "client_name" not in context.invalid and (name is None or not name.strip()):
-        yield Violation.at("client_name")
+def client_name_required(context: ClientContext) -> bool:
+    return not (context.client.client_name or "").strip() and "client_name" not in context.invalid
 
 
 _SET_BY_OKTA = tuple(spec.name for spec in SPEC.fields if spec.read_only)
@@ -43,52 +43,50 @@ def read_only(context: ClientContext) -> Iterable[Violation]:
 @identity.error(
     "must be the ID of the client that is replaced, the same as in the request's URL",
     source="RFC 7592 §2.2; Okta OAuth API, replaceClient",
+    at="client_id",
     operations=("replace",),
 )
-def client_id_required(context: ClientContext) -> Iterable[Violation]:
+def client_id_required(context: ClientContext) -> bool:
     client_id = context.client.client_id
     is_other = context.url_id is not None and client_id is not None and client_id != context.url_id
-    if is_other or not context.is_given("client_id"):
-        yield Violation.at("client_id")
+    return is_other or not context.is_given("client_id")
 
 
-@identity.error(
+@_secret.error(
     "must be left out: a client that authenticates with private_key_jwt has no secret",
     source="Okta Management API, ErrorClientSecretWithPrivateKeyJWT",
     operations=("replace",),
 )
-def client_secret_with_private_key(context: ClientContext) -> Iterable[Violation]:
-    if context.auth_method == "private_key_jwt" and context.is_given("client_secret"):
-        yield Violation.at("client_secret")
+def client_secret_with_private_key(context: ClientContext) -> bool:
+    return context.auth_method == "private_key_jwt" and context.is_given("client_secret")
 
 
 _SECRET = re.compile("[\x20-\x7e]{14,100}")
 _JWT_SECRET = re.compile("[\x20-\x7e]{32,100}")
 
 
-@identity.error(
+@_secret.error(
     "must have 14 to 100 printable ASCII characters, or 32 to 100 with client_secret_jwt",
     source="Okta Management API, ErrorClientSecretTooShort, TooLong, NonAscii, TooShortWithClientSecretJWT;"
     " RFC 6749 App. A.2",
     operations=("replace",),
 )
-def client_secret_invalid(context: ClientContext) -> Iterable[Violation]:
+def client_secret_invalid(context: ClientContext) -> bool:
     secret = context.client.client_secret
     form = _JWT_SECRET if context.auth_method == "client_secret_jwt" else _SECRET
-    if secret is not None and not form.fullmatch(secret):
-        yield Violation.at("client_secret")
+    return secret is not None and not form.fullmatch(secret)
 
 
 @identity.error(
     "must not be negative: use 0 for a secret that never expires",
     source="Okta OAuth API, Client; RFC 7591 §3.2.1",
+    at="client_secret_expires_at",
     operations=("reply",),
 )
-def secret_expiry_negative(context: ClientContext) -> Iterable[Violation]:
+def secret_expiry_negative(context: ClientContext) -> bool:
     # A negative number is invalid, so that only `salvage` keeps it.
     raw = context.invalid.get("client_secret_expires_at")
-    if isinstance(raw, (int, float)) and raw < 0:
-        yield Violation.at("client_secret_expires_at")
+    return isinstance(raw, (int, float)) and raw < 0
 
 
 @values.warning(
@@ -125,10 +123,9 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
 @statement.error(
     "must be a signed JWT with an issuer (iss)", source="RFC 7591 §2.3; authlib", error="invalid_software_statement"
 )
-def software_statement_malformed(context: ClientContext) -> Iterable[Violation]:
-    value = context.client.extra.get("software_statement")
-    if value is not None and not is_signed_jwt(value):
-        yield Violation.at("software_statement")
+def software_statement_malformed(context: ClientContext) -> bool:
+    value = context.extra.get("software_statement")
+    return value is not None and not is_signed_jwt(value)
 
 
 @statement.warning(
@@ -136,9 +133,8 @@ def software_statement_malformed(context: ClientContext) -> Iterable[Violation]:
     source="RFC 7591 §2; Okta OAuth API, whose Client has none",
     error="unapproved_software_statement",
 )
-def software_statement_unsupported(context: ClientContext) -> Iterable[Violation]:
-    if is_signed_jwt(context.client.extra.get("software_statement")):
-        yield Violation.at("software_statement")
+def software_statement_unsupported(context: ClientContext) -> bool:
+    return is_signed_jwt(context.extra.get("software_statement"))
 
 
 @completeness.error(

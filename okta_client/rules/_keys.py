@@ -4,12 +4,17 @@ from collections.abc import Iterable
 
 from .._core.values import PRIVATE_KEY_MEMBERS
 from ..enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
-from ._context import DOCUMENTED_IN_KEYS, ClientContext, Path, is_filled, is_symmetric
+from ..model import JsonWebKey
+from ._context import DOCUMENTED_IN_KEYS, ClientContext, is_filled, is_symmetric
 from ._jose import decode_base64url, has_base64url_alphabet
-from ._rule import RuleSet, Violation
+from ._rule import Registry, Violation
 
-authentication = RuleSet()
-keys = RuleSet(needs="keys")
+authentication = Registry()
+_auth_method = Registry(authentication.rules, at="token_endpoint_auth_method")
+keys = Registry(each="client_with_keys", at="jwks.keys")
+_each_key = Registry(keys.rules, each="keys")
+_several_keys = Registry(keys.rules, each="several_keys", at="kid")
+_each_valid_key = Registry(keys.rules, each="valid_keys")
 
 _WITH_SECRET = frozenset({"client_secret_basic", "client_secret_jwt", "client_secret_post"})
 _SIGNING: dict[str, str] = {
@@ -33,133 +38,121 @@ def _wants_encryption(context: ClientContext) -> bool:
     return context.client.id_token_encrypted_response_alg in _ENCRYPTION
 
 
-@authentication.error(
+@_auth_method.error(
     "must not be none: a {type} client with the grant authorization_code must authenticate",
     source="Okta's refusal in Terraform's Okta provider; okta/terraform-provider-okta#580, okta/okta-sdk-python#299",
+    types=("web", "service"),
 )
-def none_auth_type(context: ClientContext) -> Iterable[Violation]:
-    if (
-        context.auth_method == "none"
-        and context.application_type in ("web", "service")
-        and "authorization_code" in context.grants
-    ):
-        yield Violation.at("token_endpoint_auth_method", type=context.application_type)
+def none_auth_type(context: ClientContext) -> bool:
+    return context.auth_method == "none" and "authorization_code" in context.grants
 
 
-@authentication.error(
+@_auth_method.error(
     "must not be none: a client with the grant client_credentials must authenticate", source="RFC 6749 §4.4"
 )
-def none_auth_client_credentials(context: ClientContext) -> Iterable[Violation]:
-    if context.auth_method == "none" and "client_credentials" in context.grants:
-        yield Violation.at("token_endpoint_auth_method")
+def none_auth_client_credentials(context: ClientContext) -> bool:
+    return context.auth_method == "none" and "client_credentials" in context.grants
 
 
-@authentication.warning(
-    "should be none: a {type} client cannot keep a secret", source="RFC 8252 §8.5; Okta was seen to accept it"
+@_auth_method.warning(
+    "should be none: a {type} client cannot keep a secret",
+    source="RFC 8252 §8.5; Okta was seen to accept it",
+    types=("browser", "native"),
 )
-def public_client_secret(context: ClientContext) -> Iterable[Violation]:
-    if context.application_type in ("browser", "native") and context.auth_method in _WITH_SECRET:
-        yield Violation.at("token_endpoint_auth_method", type=context.application_type)
+def public_client_secret(context: ClientContext) -> bool:
+    return context.auth_method in _WITH_SECRET
 
 
 @authentication.warning(
     "should be an RS or ES algorithm: HS algorithms need a secret, which this client does not have",
     source="node-oidc-provider",
+    at="request_object_signing_alg",
 )
-def request_object_secret_missing(context: ClientContext) -> Iterable[Violation]:
-    if context.auth_method in ("none", "private_key_jwt") and _request_key_types(context) == {"oct"}:
-        yield Violation.at("request_object_signing_alg")
+def request_object_secret_missing(context: ClientContext) -> bool:
+    return context.auth_method in ("none", "private_key_jwt") and _request_key_types(context) == {"oct"}
 
 
 @authentication.error(
     "must be left out when jwks is present: use one of the two",
     source="RFC 7591 §2; authlib, ory hydra, node-oidc-provider",
+    at="jwks_uri",
 )
-def jwks_and_jwks_uri(context: ClientContext) -> Iterable[Violation]:
-    if context.is_given("jwks") and context.is_given("jwks_uri"):
-        yield Violation.at("jwks_uri")
+def jwks_and_jwks_uri(context: ClientContext) -> bool:
+    return context.is_given("jwks") and context.is_given("jwks_uri")
 
 
 @authentication.error(
     "must contain a key, or jwks_uri must be present: authentication, encryption or request objects need one",
     source="Terraform's Okta provider, ory hydra, node-oidc-provider",
+    at="jwks",
 )
-def jwks_required(context: ClientContext) -> Iterable[Violation]:
+def jwks_required(context: ClientContext) -> bool:
     key_types = _request_key_types(context)
     signs = bool(key_types) and key_types <= _PUBLIC
     lacks_key = context.has_key_set and not context.keys and not context.has_jwks_uri
-    if lacks_key and (context.auth_method == "private_key_jwt" or _wants_encryption(context) or signs):
-        yield Violation.at("jwks")
+    return lacks_key and (context.auth_method == "private_key_jwt" or _wants_encryption(context) or signs)
 
 
 @authentication.error(
-    "must be an object whose member keys is an array of objects", source="RFC 7517 §5; node-oidc-provider"
+    "must be an object whose member keys is an array of objects", source="RFC 7517 §5; node-oidc-provider", at="jwks"
 )
-def jwks_shape(context: ClientContext) -> Iterable[Violation]:
-    if not context.has_key_set:
-        yield Violation.at("jwks")
+def jwks_shape(context: ClientContext) -> bool:
+    return not context.has_key_set
 
 
-@keys.error("must be the type of the key, RSA or EC", source="RFC 7517 §4.1; node-oidc-provider")
-def jwk_kty_missing(context: ClientContext) -> Iterable[Violation]:
-    return [Violation.at(*path, "kty") for path, key in context.keys if not is_filled(key, "kty")]
+@_each_key.error("must be the type of the key, RSA or EC", source="RFC 7517 §4.1; node-oidc-provider", at="kty")
+def jwk_kty_missing(key: JsonWebKey) -> bool:
+    return not is_filled(key, "kty")
 
 
 _REQUIRED_MEMBERS = {"RSA": ("n", "e"), "EC": ("x", "y")}
 
 
-@keys.error(
+@_each_valid_key.error(
     "must be present: an RSA key consists of n and e, an EC key of x and y",
     source="RFC 7518 §6.2.1, §6.3.1; Okta's older reference page; node-oidc-provider",
 )
-def jwk_member_missing(context: ClientContext) -> Iterable[Violation]:
-    for path, key in context.valid_keys:
-        for name in _REQUIRED_MEMBERS.get(key.kty or "", ()):
-            if not is_filled(key, name):
-                yield Violation.at(*path, name)
+def jwk_member_missing(key: JsonWebKey) -> Iterable[Violation]:
+    return [Violation.at(name) for name in _REQUIRED_MEMBERS.get(key.kty or "", ()) if not is_filled(key, name)]
 
 
 _PRIVATE_MEMBERS = {"RSA": PRIVATE_KEY_MEMBERS, "AKP": ("priv",)}
 
 
-@keys.error(
+@_each_valid_key.error(
     "must be left out: it is part of a private key, and whoever has it can impersonate the client",
     source="RFC 7591 §2, RFC 7517 §9.2, RFC 7518 §6.2.2, §6.3.2; node-oidc-provider",
 )
-def jwk_private(context: ClientContext) -> Iterable[Violation]:
-    for path, key in context.valid_keys:
-        for name in _PRIVATE_MEMBERS.get(key.kty or "", ("d",)):
-            if key.extra.get(name) is not None:
-                yield Violation.at(*path, name)
-                break
+def jwk_private(key: JsonWebKey) -> Iterable[Violation]:
+    names = _PRIVATE_MEMBERS.get(key.kty or "", ("d",))
+    return [Violation.at(name) for name in names if key.extra.get(name) is not None][:1]
 
 
-@keys.error("must be a public key, not a shared secret", source="RFC 7517 §9.2, RFC 7518 §6.4; node-oidc-provider")
-def jwk_symmetric(context: ClientContext) -> Iterable[Violation]:
-    return [Violation.at(*path) for path, key in context.keys if is_filled(key, "kty") and is_symmetric(key)]
+@_each_key.error("must be a public key, not a shared secret", source="RFC 7517 §9.2, RFC 7518 §6.4; node-oidc-provider")
+def jwk_symmetric(key: JsonWebKey) -> bool:
+    return is_filled(key, "kty") and is_symmetric(key)
 
 
 _MIN_BITS = 2048
 
 
-@keys.error(
+@_each_valid_key.error(
     "must have at least 2048 bits",
     source="Okta's answer in okta-sdk-python's cassettes; Okta Management API, ErrorClientJsonWebKeyKidLengthTooShort;"
     " RFC 7518 §3.3",
+    at="n",
 )
-def jwk_rsa_too_short(context: ClientContext) -> Iterable[Violation]:
-    for path, key in context.valid_keys:
-        modulus = decode_base64url(key.n) if key.kty == "RSA" and key.n else None
-        if modulus is not None and int.from_bytes(modulus, "big").bit_length() < _MIN_BITS:
-            yield Violation.at(*path, "n")
+def jwk_rsa_too_short(key: JsonWebKey) -> bool:
+    modulus = decode_base64url(key.n) if key.kty == "RSA" and key.n else None
+    return modulus is not None and int.from_bytes(modulus, "big").bit_length() < _MIN_BITS
 
 
-@keys.error("must be present when there are several keys", source="Okta Management API, addJwk")
-def jwk_kid_missing(context: ClientContext) -> Iterable[Violation]:
-    if len(context.keys) > 1:
-        for path, key in context.valid_keys:
-            if not is_filled(key, "kid"):
-                yield Violation.at(*path, "kid")
+@_several_keys.error(
+    "must be present when there are several keys",
+    source="Okta Management API, addJwk",
+)
+def jwk_kid_missing(key: JsonWebKey) -> bool:
+    return not is_filled(key, "kid")
 
 
 @keys.error(
@@ -167,10 +160,7 @@ def jwk_kid_missing(context: ClientContext) -> Iterable[Violation]:
     source="Okta Management API, ErrorClientJsonWebKeyDuplicateKid; RFC 7517 §4.5",
 )
 def jwk_kid_duplicate(context: ClientContext) -> Iterable[Violation]:
-    first_paths: dict[str, Path] = {}
-    for path, key in context.keys:
-        if key.kid:
-            first_paths.setdefault(key.kid, path)
+    first_paths = {key.kid: path for path, key in reversed(context.keys)}
     return [Violation.at(*path, "kid") for path, key in context.valid_keys if key.kid and first_paths[key.kid] != path]
 
 
@@ -178,14 +168,15 @@ _MAX_KEYS = 50
 
 
 @keys.error("must contain at most 50 keys", source="Okta Management API, ErrorClientJsonWebKeyTooManyKids")
-def jwks_too_many_keys(context: ClientContext) -> Iterable[Violation]:
-    if len(context.keys) > _MAX_KEYS:
-        yield Violation.at("jwks", "keys")
+def jwks_too_many_keys(context: ClientContext) -> bool:
+    return len(context.keys) > _MAX_KEYS
 
 
-@keys.error("must be RSA: Okta encrypts only with RSA keys", source="Okta OAuth API, JsonEncryptionWebKey")
-def jwk_enc_not_rsa(context: ClientContext) -> Iterable[Violation]:
-    return [Violation.at(*path, "kty") for path, key in context.valid_keys if key.kty == "EC" and key.use == "enc"]
+@_each_valid_key.error(
+    "must be RSA: Okta encrypts only with RSA keys", source="Okta OAuth API, JsonEncryptionWebKey", at="kty"
+)
+def jwk_enc_not_rsa(key: JsonWebKey) -> bool:
+    return key.kty == "EC" and key.use == "enc"
 
 
 @keys.error(
@@ -193,78 +184,64 @@ def jwk_enc_not_rsa(context: ClientContext) -> Iterable[Violation]:
     source="Okta Management API, ErrorOnlyOneActiveEncryptionKeyAllowed",
 )
 def jwks_many_encryption_keys(context: ClientContext) -> Iterable[Violation]:
-    active = [
-        path
-        for path, key in context.valid_keys
-        if key.use == "enc" and key.status != "INACTIVE" and "status" not in key.invalid
-    ]
+    encrypting = [(path, key) for path, key in context.valid_keys if key.use == "enc" and "status" not in key.invalid]
+    active = [path for path, key in encrypting if key.status != "INACTIVE"]
     return [Violation.at(*path, "use") for path in active[1:]]
 
 
 @keys.error(
     "must contain the algorithm of a key in jwks that is not for encryption",
     source="Okta Management API, ErrorDeactivateTheOnlyKeyWithRequestObjectSignAlgorithm",
+    at="request_object_signing_alg",
 )
-def request_object_key_mismatch(context: ClientContext) -> Iterable[Violation]:
-    algorithms = context.client.request_object_signing_alg or ()
+def request_object_key_mismatch(context: ClientContext) -> bool:
     key_types = _request_key_types(context)
     if not key_types or not key_types <= _PUBLIC or not context.has_inline_keys:
-        return
+        return False
     if any(key.kty not in _PUBLIC for _, key in context.keys):
-        return
+        return False
     # A key with an undocumented algorithm counts as a key without one.
     offered = {(key.kty, key.alg if key.alg in _KEY_TYPES else None) for _, key in context.keys if key.use != "enc"}
-    wanted = [(_SIGNING[algorithm], algorithm) for algorithm in algorithms]
-    if offered.isdisjoint(wanted) and offered.isdisjoint([(key_type, None) for key_type, _ in wanted]):
-        yield Violation.at("request_object_signing_alg")
+    wanted = [(_SIGNING[algorithm], algorithm) for algorithm in context.client.request_object_signing_alg or ()]
+    return offered.isdisjoint(wanted) and offered.isdisjoint([(key_type, None) for key_type, _ in wanted])
 
 
 @keys.warning(
     "should contain a key with the use enc: the client asks for encrypted ID tokens",
     source="Okta OAuth API, JsonEncryptionWebKey; RFC 7517 §4.2",
 )
-def encryption_key_missing(context: ClientContext) -> Iterable[Violation]:
+def encryption_key_missing(context: ClientContext) -> bool:
     wants_key = context.has_inline_keys and _wants_encryption(context)
-    if wants_key and all(key.use in ("sig", None) and "use" not in key.invalid for _, key in context.keys):
-        yield Violation.at("jwks", "keys")
+    return wants_key and all(key.use in ("sig", None) and "use" not in key.invalid for _, key in context.keys)
 
 
 @keys.warning(
     "should contain a key that is not only for encryption: the client authenticates with private_key_jwt",
     source="Okta OAuth API, JsonSigningWebKey",
 )
-def signing_key_missing(context: ClientContext) -> Iterable[Violation]:
-    if (
-        context.has_inline_keys
-        and context.auth_method == "private_key_jwt"
-        and all(key.use == "enc" for _, key in context.keys)
-    ):
-        yield Violation.at("jwks", "keys")
+def signing_key_missing(context: ClientContext) -> bool:
+    wants_key = context.has_inline_keys and context.auth_method == "private_key_jwt"
+    return wants_key and all(key.use == "enc" for _, key in context.keys)
 
 
-@keys.warning("should be the curve of the key, such as P-256", source="RFC 7518 §6.2.1.1; Okta was seen to accept it")
-def jwk_crv_missing(context: ClientContext) -> Iterable[Violation]:
-    return [
-        Violation.at(*path, "crv") for path, key in context.valid_keys if key.kty == "EC" and not is_filled(key, "crv")
-    ]
+@_each_valid_key.warning(
+    "should be the curve of the key, such as P-256", source="RFC 7518 §6.2.1.1; Okta was seen to accept it", at="crv"
+)
+def jwk_crv_missing(key: JsonWebKey) -> bool:
+    return key.kty == "EC" and not is_filled(key, "crv")
 
 
-@keys.warning(
+@_each_valid_key.warning(
     "should be base64url: only letters, digits, - and _, without padding",
     source="RFC 7518 §2, §6, unlike Okta's examples",
 )
-def jwk_not_base64url(context: ClientContext) -> Iterable[Violation]:
-    for path, key in context.valid_keys:
-        if key.kty in _PUBLIC:
-            for name in ("n", "e", "x", "y"):
-                if not has_base64url_alphabet(getattr(key, name) or ""):
-                    yield Violation.at(*path, name)
+def jwk_not_base64url(key: JsonWebKey) -> Iterable[Violation]:
+    names = [name for name in ("n", "e", "x", "y") if getattr(key, name) and key.kty in _PUBLIC]
+    return [Violation.at(name) for name in names if not has_base64url_alphabet(getattr(key, name))]
 
 
-@keys.warning("should be an algorithm for keys of this type", source="RFC 7517 §4.4, RFC 7518 §3.1")
-def jwk_alg_mismatch(context: ClientContext) -> Iterable[Violation]:
-    return [
-        Violation.at(*path, "alg")
-        for path, key in context.valid_keys
-        if key.kty in _PUBLIC and key.alg in _KEY_TYPES and _KEY_TYPES[key.alg] != key.kty
-    ]
+@_each_valid_key.warning(
+    "should be an algorithm for keys of this type", source="RFC 7517 §4.4, RFC 7518 §3.1", at="alg"
+)
+def jwk_alg_mismatch(key: JsonWebKey) -> bool:
+    return key.kty in _PUBLIC and _KEY_TYPES.get(key.alg or "", key.kty) != key.kty

@@ -24,7 +24,6 @@ class Uri(NamedTuple):
     """A URI of a client, in parts.
 
     Args:
-        path: The name and the index that lead to it in the document.
         text: The URI as it is in the document.
         problem: Why the URI has no parts, or empty when it is valid.
         reason: The problem in words, for a message.
@@ -35,9 +34,8 @@ class Uri(NamedTuple):
         tail: The path and the query.
     """
 
-    path: tuple[str | int, ...]
     text: str
-    problem: Literal["", "not-absolute", "malformed", "unsafe"]
+    problem: Literal["", "not-absolute", "malformed", "unsafe", "not-web"]
     reason: str = ""
     scheme: str = ""
     host: str = ""
@@ -61,31 +59,31 @@ class Uri(NamedTuple):
         return self.scheme, self.host, _DEFAULT_PORTS.get(self.scheme) if self.port is None else self.port
 
 
-def split(text: str, path: tuple[str | int, ...]) -> Uri:
+def split(text: str) -> Uri:
     """Split a URI into its parts, in time linear in its length. A URI with a problem has no parts."""
     parts = _PARTS.match(text)
     if parts is None:
-        return Uri(path, text, "not-absolute", "it does not begin with a scheme")
+        return Uri(text, "not-absolute", "it does not begin with a scheme")
     scheme, authority, tail = parts[1].lower(), parts[2], parts[3]
     user, at, rest = (authority or "").rpartition("@")
     if authority is None and not tail:
-        return Uri(path, text, "not-absolute", "nothing follows the scheme")
+        return Uri(text, "not-absolute", "nothing follows the scheme")
     if scheme in _DEFAULT_PORTS and rest[:1] in ("", ":"):
-        return Uri(path, text, "not-absolute", "it has no host")
+        return Uri(text, "not-absolute", "it has no host")
     forbidden = _FORBIDDEN.search(text)
     if forbidden is not None:
-        return Uri(path, text, "malformed", _describe_forbidden(forbidden[0]))
+        return Uri(text, "malformed", _describe_forbidden(forbidden[0]))
     host_and_port = _HOST_AND_PORT.fullmatch(rest)
     if "[" in user or "]" in user or (host_and_port is None and ("[" in rest or "]" in rest)):
-        return Uri(path, text, "malformed", "its authority may contain brackets only around an IPv6 address")
+        return Uri(text, "malformed", "its authority may contain brackets only around an IPv6 address")
     # Python converts no number of more than 4,300 digits, leading zeros included.
     digits = host_and_port[2].lstrip("0") or "0" if host_and_port and host_and_port[2] else ""
     port = int(digits) if digits else None
     if host_and_port is None or (port or 0) > _MAX_PORT:
-        return Uri(path, text, "malformed", f"its port must be a number from 0 to {_MAX_PORT}")
+        return Uri(text, "malformed", f"its port must be a number from 0 to {_MAX_PORT}")
     if scheme in _UNSAFE_SCHEMES:
-        return Uri(path, text, "unsafe", "browsers run scripts or read files with its scheme")
-    return Uri(path, text, "", "", scheme, host_and_port[1].lower(), port, bool(at), tail)
+        return Uri(text, "unsafe", "browsers run scripts or read files with its scheme")
+    return Uri(text, "", "", scheme, host_and_port[1].lower(), port, bool(at), tail)
 
 
 def _describe_forbidden(character: str) -> str:

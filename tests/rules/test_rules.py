@@ -117,8 +117,7 @@ class TestPage:
         for grant in GrantType:
             cells = []
             for row in MATRIX.values():
-                sets = {name: getattr(row, name) for name in ("documented", "tolerated", "forbidden", "unlisted")}
-                (cell,) = [name for name, grants in sets.items() if grant in grants]
-                cells.append("required" if grant in row.required else cell)
+                (cell,) = [status for status, grants in row.items() if grant in grants]
+                cells.append(cell)
             rows.append(f"| `{grant}` | {' | '.join(cells)} |")
         assert "\n".join([f"| grant | {' | '.join(MATRIX)} |", "|---|---|---|---|---|", *rows]) in PAGE

@@ -11,8 +11,8 @@ class TestSplit:
     def test_valid(self):
         """The scheme and the host of a valid URI are in lower case."""
         text = "HTTPS://me@A.example:8443/x?y#z"
-        expected = Uri(("client_uri",), text, "", "", "https", "a.example", 8443, True, "/x?y")
-        assert expected == split(text, ("client_uri",))
+        expected = Uri(text, "", "", "https", "a.example", 8443, True, "/x?y")
+        assert expected == split(text)
 
     @pytest.mark.parametrize(
         ("text", "problem", "reason"),
@@ -40,4 +40,4 @@ class TestSplit:
     )
     def test_problem(self, text, problem, reason):
         """A URI with a problem has no parts, and the reason says what to correct."""
-        assert Uri(("logo_uri",), text, problem, reason) == split(text, ("logo_uri",))
+        assert Uri(text, problem, reason) == split(text)
