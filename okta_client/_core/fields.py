@@ -163,7 +163,7 @@ class ClassSpec:
 
     def nulls(self, flags: int) -> frozenset[str]:
         """Return the names of the properties that are null."""
-        return frozenset([field.name for field in self.fields if flags & field.flag])
+        return frozenset([field.name for field in self.fields if flags & field.flag] if flags >= FIRST_NULL else ())
 
     def in_view(self, view: View) -> list[FieldSpec]:
         """Return the properties that a view contains."""
