@@ -156,8 +156,8 @@ def _compare(path: Path, field: FieldSpec | None, before: Any, after: Any) -> It
         yield _change(path, before, after)
     elif isinstance(before, dict) and isinstance(after, dict):
         yield from _compare_members(path, {} if is_array else properties, before, after)
-    elif is_array and properties and _are_lists_of(dict, before, after):
-        yield from _compare_keys(path, properties, before, after)
+    elif field and is_array and properties and _are_lists_of(dict, before, after):
+        yield from _compare_keys(path, field, before, after)
     elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
         for index, sides in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
             yield from _compare((path, index), None, *sides)
@@ -180,12 +180,13 @@ def _quoted(text: str) -> str:
     return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
 
 
-def _compare_keys(path: Path, properties: Properties, before: list[Object], after: list[Object]) -> Iterator[Change]:
+def _compare_keys(path: Path, field: FieldSpec, before: list[Object], after: list[Object]) -> Iterator[Change]:
     """Compare two arrays of JSON Web Keys.
 
     A key is paired by its `kid` if that is unique on both sides. Each other key is paired with an equal one if there is
     one, and otherwise by its index.
     """
+    properties = spec_of(field.item).by_name
     counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
 
     def selector(index: int, key: Object) -> str | int:
@@ -203,13 +204,10 @@ def _compare_keys(path: Path, properties: Properties, before: list[Object], afte
     old_contents, new_contents = (_positions((step, content(key)) for step, key in keys.items()) for keys in (old, new))
     for equal in old_contents.keys() & new_contents.keys():
         del old[old_contents[equal]], new[new_contents[equal]]
+    key_field = attrs.evolve(field, is_array=False)
     for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
-        key_path = f"{path_text(path)}[{step}]"
-        if step in old and step in new:
-            for change in _compare_members(None, properties, old[step], new[step]):
-                yield attrs.evolve(change, path=key_path + change.path.removeprefix("$"))
-        else:
-            yield Change(key_path, _masked("", old.get(step, ABSENT)), _masked("", new.get(step, ABSENT)))
+        for change in _compare(None, key_field, old.get(step, ABSENT), new.get(step, ABSENT)):
+            yield attrs.evolve(change, path=f"{path_text(path)}[{step}]{change.path.removeprefix('$')}")
 
 
 def _compare_clients(function: str, before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cache, partial
@@ -150,17 +150,33 @@ def configure_converter(
     check_view(view)
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
 
+    @cache
+    def reader(cls: Any) -> Reader:
+        return make_read(get_origin(cls) or cls, options)
+
+    def read(value: Any, cls: Any) -> Any:
+        document = reader(cls)(value)
+        if type(document) is Faulty:
+            raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
+        return document
+
     def write(document: Any) -> Any:
         return make_writer(type(document), view, True)(document)
 
+    def read_enum(value: Any, cls: Any) -> Any:
+        validator = Validator(options)
+        member = validator.value(FieldSpec(item=cls), value, None, 0)
+        if validator.faults:
+            raise StructureValidationError.of(tuple(validator.faults), cls)
+        return member
+
     # By class, not by predicate: cattrs tries hooks by class first. cattrs itself has some for str and Enum, and a
     # service may register a factory for all attrs classes later.
-    read = _reading_hook(options)
     converter.register_structure_hook(Document, read)
     converter.register_unstructure_hook(Document, write)
     converter.register_structure_hook_func(_is_generic_document, read)
     converter.register_unstructure_hook_func(_is_generic_document, write)
-    converter.register_structure_hook(OpenEnum, _enum_hook(options))
+    converter.register_structure_hook(OpenEnum, read_enum)
     converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
     return converter
 
@@ -210,28 +226,3 @@ def _is_generic_document(kind: Any) -> bool:
     """Whether a type is a subclass with type arguments, which is not a class."""
     origin = get_origin(kind)
     return isinstance(origin, type) and issubclass(origin, Document)
-
-
-def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
-    @cache
-    def reader(cls: Any) -> Reader:
-        return make_read(get_origin(cls) or cls, options)
-
-    def hook(value: Any, cls: Any) -> Any:
-        document = reader(cls)(value)
-        if type(document) is Faulty:
-            raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
-        return document
-
-    return hook
-
-
-def _enum_hook(options: Options) -> Callable[[Any, Any], Any]:
-    def hook(value: Any, cls: Any) -> Any:
-        validator = Validator(options)
-        member = validator.value(FieldSpec(item=cls), value, None, 0)
-        if validator.faults:
-            raise StructureValidationError.of(tuple(validator.faults), cls)
-        return member
-
-    return hook

@@ -101,14 +101,13 @@ _EXPECTED: dict[tuple[object, ...], str] = {
 
 _API = "/oauth2/v1/clients"
 
-_EXPECTED_IN_OTHER_APIS: dict[tuple[object, ...], str] = dict.fromkeys(
-    (
-        ("$.client_name", "required", True, False),
-        ("$.id_token_encrypted_response_alg", "property-gone", "string", None),
-        ("$.jwks", "property-gone", "object", None),
-    ),
-    f"the document that describes {_API} states it",
-)
+_STATED_THERE = f"the document that describes {_API} states it"
+
+_EXPECTED_IN_OTHER_APIS: dict[tuple[object, ...], str] = {
+    ("$.client_name", "required", True, False): _STATED_THERE,
+    ("$.id_token_encrypted_response_alg", "property-gone", "string", None): _STATED_THERE,
+    ("$.jwks", "property-gone", "object", None): _STATED_THERE,
+}
 
 _IN_DOCUMENT = "in the document, not in the package"
 _IN_PACKAGE = "in the package, not in the document"
