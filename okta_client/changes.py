@@ -8,15 +8,20 @@ from itertools import zip_longest
 from typing import Any, Final, Literal
 
 import attrs
-from attrs import frozen
 
-from ._core.fields import ClassSpec, FieldSpec, spec_of
+from ._core.fields import FieldSpec, spec_of
 from ._core.json import encode
 from ._core.values import MASK, SECRET_NAMES, freeze, mask, thaw
 from .errors import Path, path_text
 from .model import Client
 
 __all__ = ["ABSENT", "Absent", "Change", "diff", "is_equivalent", "patch"]
+
+Object = dict[str, Any]
+"""A plain JSON object."""
+
+Properties = dict[str, FieldSpec]
+"""The specifications of the properties of a class, by name. Those of a plain object are empty."""
 
 
 class Absent(Enum):
@@ -40,7 +45,7 @@ ABSENT: Final = Absent.ABSENT
 """
 
 
-@frozen
+@attrs.frozen
 class Change:
     """One difference between two clients.
 
@@ -73,7 +78,7 @@ class Change:
         return f"{sign} {self.path}: {' -> '.join(sides)}"
 
 
-def _full_views(function: str, *clients: Client) -> list[dict[str, Any]]:
+def _full_views(function: str, *clients: Client) -> list[Object]:
     """Return the full view of each client, or raise a TypeError that names the function and the way out."""
     for client in clients:
         if not isinstance(client, Client):
@@ -82,20 +87,16 @@ def _full_views(function: str, *clients: Client) -> list[dict[str, Any]]:
     return [client.to_dict("full") for client in clients]
 
 
-def _masked(value: Any, *, is_secret: bool = False) -> Any:
-    """Return a plain JSON value with the secrets in it masked. A value that is a secret itself becomes the mask."""
+def _masked(name: str, value: Any) -> Any:
+    """Return a member's value with the secrets in it masked."""
     if value is ABSENT or value is None:
         return value
-    return MASK if is_secret else mask(freeze(value, None, 0, []))
-
-
-def _is_secret(path: Path) -> bool:
-    return path is not None and path[1] in SECRET_NAMES
+    return MASK if name in SECRET_NAMES else mask(freeze(value, None, 0, []))
 
 
 def _change(path: Path, before: Any, after: Any) -> Change:
-    is_secret = _is_secret(path)
-    return Change(path_text(path), _masked(before, is_secret=is_secret), _masked(after, is_secret=is_secret))
+    name = str(path[1]) if path else ""
+    return Change(path_text(path), _masked(name, before), _masked(name, after))
 
 
 def _positions(items: Iterable[tuple[Any, Hashable]]) -> dict[tuple[Hashable, int], Any]:
@@ -122,67 +123,55 @@ def _compare_items(path: Path, before: list[Any], after: list[Any], *, is_ordere
                 yield _change((path, index), ABSENT, value)
 
 
-def _compare(path: Path, before: Any, after: Any) -> Iterator[Change]:
-    """Compare any JSON values exactly."""
-    if before == after:
-        return
-    are_lists = isinstance(before, list) and isinstance(after, list)
-    if _is_secret(path):
-        yield _change(path, before, after)
-    elif isinstance(before, dict) and isinstance(after, dict):
-        for name in before | after:
-            yield from _compare((path, name), before.get(name, ABSENT), after.get(name, ABSENT))
-    elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
-        for index, (old, new) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
-            yield from _compare((path, index), old, new)
-    elif are_lists:
-        yield from _compare_items(path, before, after, is_ordered=True)
-    else:
-        yield _change(path, before, after)
-
-
 def _are_lists_of(kind: type, *values: object) -> bool:
     return all(isinstance(value, list) and all(isinstance(item, kind) for item in value) for value in values)
 
 
-def _takes_default(field: FieldSpec, value: Any) -> bool:
+def _takes_default(field: FieldSpec | None, value: Any) -> bool:
     """Whether Okta assumes the default of a property, if it has one, in place of a value."""
-    return value is ABSENT or value is None or (value == [] and field.empty_is_absent)
+    return field is not None and (value is ABSENT or value is None or (value == [] and field.empty_is_absent))
 
 
-def _normalized(field: FieldSpec, value: Any) -> Any:
-    """Return a form of a property's value that is equal for values which mean the same to Okta."""
-    if _takes_default(field, value):
+def _normalized(field: FieldSpec | None, value: Any) -> Any:
+    """Return a form of a value that is equal for values which mean the same to Okta."""
+    if field and _takes_default(field, value):
         value = thaw(field.default)
-    if field.is_array and not field.is_object:
+    if field and field.is_array and not field.is_object:
         items = [value] if isinstance(value, str) else value
         if _are_lists_of(str, items):
             return tuple(items) if field.is_ordered else frozenset(items)
     return value
 
 
-def _compare_property(path: Path, field: FieldSpec, before: Any, after: Any) -> Iterator[Change]:
+def _compare(path: Path, field: FieldSpec | None, before: Any, after: Any) -> Iterator[Change]:
+    """Compare two values of a property, or exactly those of an unknown member."""
     old, new = _normalized(field, before), _normalized(field, after)
     if old == new:
         return
-    if _takes_default(field, before) or _takes_default(field, after):
+    is_array = field is not None and field.is_array
+    properties = spec_of(field.item).by_name if field and field.is_object else {}
+    are_lists = isinstance(before, list) and isinstance(after, list)
+    is_secret = path is not None and path[1] in SECRET_NAMES
+    if is_secret or _takes_default(field, before) or _takes_default(field, after):
         yield _change(path, before, after)
-    elif field.is_object and field.is_array and _are_lists_of(dict, before, after):
-        yield from _compare_keys(path, spec_of(field.item), before, after)
-    elif field.is_object and not field.is_array and isinstance(before, dict) and isinstance(after, dict):
-        yield from _compare_properties(path, spec_of(field.item), before, after)
-    elif isinstance(old, frozenset) and _are_lists_of(str, before, after):
-        yield from _compare_items(path, before, after, is_ordered=False)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        yield from _compare_members(path, {} if is_array else properties, before, after)
+    elif field and is_array and properties and _are_lists_of(dict, before, after):
+        yield from _compare_keys(path, field, before, after)
+    elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
+        for index, sides in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+            yield from _compare((path, index), None, *sides)
+    elif are_lists:
+        are_sets = isinstance(old, frozenset) and isinstance(new, frozenset)
+        yield from _compare_items(path, before, after, is_ordered=not are_sets)
     else:
-        yield from _compare(path, before, after)
+        yield _change(path, before, after)
 
 
-def _compare_properties(path: Path, spec: ClassSpec, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """Compare two objects of a model class: the properties in declared order, then the unknown members."""
-    for name in spec.by_name | before | after:
-        sides = before.get(name, ABSENT), after.get(name, ABSENT)
-        field = spec.by_name.get(name)
-        yield from _compare_property((path, name), field, *sides) if field else _compare((path, name), *sides)
+def _compare_members(path: Path, properties: Properties, before: Object, after: Object) -> Iterator[Change]:
+    """Compare two objects: the properties of their class in declared order, then the unknown members."""
+    for name in properties | before | after:
+        yield from _compare((path, name), properties.get(name), before.get(name, ABSENT), after.get(name, ABSENT))
 
 
 def _quoted(text: str) -> str:
@@ -191,38 +180,34 @@ def _quoted(text: str) -> str:
     return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
 
 
-def _compare_keys(
-    path: Path, spec: ClassSpec, before: list[dict[str, Any]], after: list[dict[str, Any]]
-) -> Iterator[Change]:
+def _compare_keys(path: Path, field: FieldSpec, before: list[Object], after: list[Object]) -> Iterator[Change]:
     """Compare two arrays of JSON Web Keys.
 
     A key is paired by its `kid` if that is unique on both sides. Each other key is paired with an equal one if there is
     one, and otherwise by its index.
     """
+    properties = spec_of(field.item).by_name
     counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
 
-    def selector(index: int, key: dict[str, Any]) -> str | int:
+    def selector(index: int, key: Object) -> str | int:
         kid = key.get("kid")
         if isinstance(kid, str) and all(count[kid] <= 1 for count in counts):
             return f"?@.kid=={_quoted(kid)}"
         return index
 
-    def content(key: dict[str, Any]) -> Any:
+    def content(key: Object) -> Any:
         # For a property, null means the same as absent.
-        members = {name: value for name, value in key.items() if value is not None or name not in spec.by_name}
+        members = {name: value for name, value in key.items() if value is not None or name not in properties}
         return freeze(members, None, 0, [])
 
     old, new = ({selector(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
     old_contents, new_contents = (_positions((step, content(key)) for step, key in keys.items()) for keys in (old, new))
     for equal in old_contents.keys() & new_contents.keys():
         del old[old_contents[equal]], new[new_contents[equal]]
+    key_field = attrs.evolve(field, is_array=False)
     for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
-        key_path = f"{path_text(path)}[{step}]"
-        if step in old and step in new:
-            for change in _compare_properties(None, spec, old[step], new[step]):
-                yield attrs.evolve(change, path=key_path + change.path.removeprefix("$"))
-        else:
-            yield Change(key_path, _masked(old.get(step, ABSENT)), _masked(new.get(step, ABSENT)))
+        for change in _compare(None, key_field, old.get(step, ABSENT), new.get(step, ABSENT)):
+            yield attrs.evolve(change, path=f"{path_text(path)}[{step}]{change.path.removeprefix('$')}")
 
 
 def _compare_clients(function: str, before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
@@ -231,7 +216,7 @@ def _compare_clients(function: str, before: Client, after: Client, *, ignore_rea
     if ignore_read_only:
         ignored = spec.server_issued.union(field.name for field in spec.fields if field.read_only)
         views = [{name: value for name, value in view.items() if name not in ignored} for view in views]
-    return _compare_properties(None, spec, *views)
+    return _compare_members(None, spec.by_name, *views)
 
 
 def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tuple[Change, ...]:
@@ -280,20 +265,16 @@ def _exact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _operations(
-    pointer: str, before: dict[str, Any], after: dict[str, Any], *, show_secrets: bool
-) -> Iterator[dict[str, Any]]:
+def _operations(pointer: str, before: Object, after: Object, *, show_secrets: bool) -> Iterator[Object]:
     for name in before | after:
         path = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-        if name not in after:
+        old, new = before.get(name, ABSENT), after.get(name, ABSENT)
+        if new is ABSENT:
             yield {"op": "remove", "path": path}
-            continue
-        old, new = before.get(name, ABSENT), after[name]
-        is_secret = name in SECRET_NAMES
-        if isinstance(old, dict) and isinstance(new, dict) and not is_secret:
+        elif isinstance(old, dict) and isinstance(new, dict) and name not in SECRET_NAMES:
             yield from _operations(path, old, new, show_secrets=show_secrets)
         elif old is ABSENT or _exact(old) != _exact(new):
-            value = new if show_secrets else _masked(new, is_secret=is_secret)
+            value = new if show_secrets else _masked(name, new)
             yield {"op": "add" if old is ABSENT else "replace", "path": path, "value": value}
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import cache, partial
 from operator import attrgetter
 from pickle import PicklingError
 from typing import Any, TypeVar, get_origin
@@ -26,13 +27,7 @@ from ._core.write import make_writer
 from .enums import OpenEnum
 from .errors import Fault, OktaClientError, StructureError
 
-__all__ = [
-    "FaultError",
-    "StructureValidationError",
-    "configure_converter",
-    "format_exception",
-    "make_converter",
-]
+__all__ = ["FaultError", "StructureValidationError", "configure_converter", "format_exception", "make_converter"]
 
 Self = TypeVar("Self", bound="StructureValidationError")
 AnyConverter = TypeVar("AnyConverter", bound=BaseConverter)
@@ -69,6 +64,8 @@ class StructureValidationError(StructureError, ClassValidationError):
     .. versionadded:: 0.1.0
     """
 
+    _notes: list[str]
+
     def __new__(cls: type[Self], message: str, excs: Sequence[Exception], cl: type) -> Self:
         """Create an exception group, without the constructor of our other errors."""
         return ClassValidationError.__new__(cls, message, excs, cl)
@@ -84,8 +81,7 @@ class StructureValidationError(StructureError, ClassValidationError):
     @property
     def __notes__(self) -> list[str]:
         """The notes that were added. Without any there is no such attribute, as in any exception."""
-        notes: list[str] = self._notes
-        return notes
+        return self._notes
 
     @__notes__.setter
     def __notes__(self, notes: list[str]) -> None:
@@ -153,14 +149,34 @@ def configure_converter(
     """
     check_view(view)
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
+
+    @cache
+    def reader(cls: Any) -> Reader:
+        return make_read(get_origin(cls) or cls, options)
+
+    def read(value: Any, cls: Any) -> Any:
+        document = reader(cls)(value)
+        if type(document) is Faulty:
+            raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
+        return document
+
+    def write(document: Any) -> Any:
+        return make_writer(type(document), view, True)(document)
+
+    def read_enum(value: Any, cls: Any) -> Any:
+        validator = Validator(options)
+        member = validator.value(FieldSpec(item=cls), value, None, 0)
+        if validator.faults:
+            raise StructureValidationError.of(tuple(validator.faults), cls)
+        return member
+
     # By class, not by predicate: cattrs tries hooks by class first. cattrs itself has some for str and Enum, and a
     # service may register a factory for all attrs classes later.
-    read, write = _reading_hook(options), _writing_hook(view)
     converter.register_structure_hook(Document, read)
     converter.register_unstructure_hook(Document, write)
     converter.register_structure_hook_func(_is_generic_document, read)
     converter.register_unstructure_hook_func(_is_generic_document, write)
-    converter.register_structure_hook(OpenEnum, _enum_hook(options))
+    converter.register_structure_hook(OpenEnum, read_enum)
     converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
     return converter
 
@@ -168,33 +184,25 @@ def configure_converter(
 class _TextConverter(JsonConverter):
     """cattrs' converter for JSON, with our own errors for text that is not JSON, and with pickling."""
 
-    made_with: tuple[View, bool, bool] | None = None
+    remake: "partial[JsonConverter] | None" = None
 
     def loads(self, data: bytes | str, cl: type[Any], **kwargs: Any) -> Any:
-        text = None
+        text = ""  # is not JSON either
         with suppress(TypeError, ValueError):
             text = text_of(data)
-        if text is not None:
-            try:
-                value = json.loads(text, **kwargs)
-            except (ValueError, RecursionError):
-                pass
-            else:
-                return self.structure(value, cl)
-        faults: list[Fault] = []
-        parse(data, faults)
+        try:
+            value = json.loads(text, **kwargs)
+        except (ValueError, RecursionError):
+            faults: list[Fault] = []
+            parse(data, faults)
+        else:
+            return self.structure(value, cl)
         raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python can read", "RFC 8259 §9"),))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self.made_with is None:
+        if self.remake is None:
             raise PicklingError("a copy of a converter can't be pickled: pickle the one from make_converter")
-        return _unpickle_converter, self.made_with
-
-
-def _unpickle_converter(view: View, forbid_unknown_values: bool, forbid_extra_keys: bool) -> "_TextConverter":  # noqa: FBT001
-    return make_converter(  # type: ignore[return-value]
-        view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys
-    )
+        return self.remake, ()
 
 
 def make_converter(
@@ -207,55 +215,14 @@ def make_converter(
 
     .. versionadded:: 0.1.0
     """
+    options = {"forbid_unknown_values": forbid_unknown_values, "forbid_extra_keys": forbid_extra_keys}
     converter = _TextConverter(unstruct_collection_overrides={AbstractSet: list, Counter: dict})
     configure_json_converter(converter)
-    converter.made_with = (view, forbid_unknown_values, forbid_extra_keys)
-    return configure_converter(
-        converter, view, forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys
-    )
+    converter.remake = partial(make_converter, view, **options)
+    return configure_converter(converter, view, **options)
 
 
 def _is_generic_document(kind: Any) -> bool:
     """Whether a type is a subclass with type arguments, which is not a class."""
     origin = get_origin(kind)
     return isinstance(origin, type) and issubclass(origin, Document)
-
-
-def _reading_hook(options: Options) -> Callable[[Any, Any], Any]:
-    readers: dict[Any, Reader] = {}
-
-    def hook(value: Any, cls: Any) -> Any:
-        try:
-            read = readers[cls]
-        except KeyError:
-            read = readers[cls] = make_read(get_origin(cls) or cls, options)
-        document = read(value)
-        if type(document) is Faulty:
-            raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
-        return document
-
-    return hook
-
-
-def _writing_hook(view: View) -> Callable[[Any], Any]:
-    writers: dict[type[Any], Callable[[Any], Any]] = {}
-
-    def hook(document: Any) -> Any:
-        try:
-            write = writers[type(document)]
-        except KeyError:
-            write = writers[type(document)] = make_writer(type(document), view, True)
-        return write(document)
-
-    return hook
-
-
-def _enum_hook(options: Options) -> Callable[[Any, Any], Any]:
-    def hook(value: Any, cls: Any) -> Any:
-        validator = Validator(options)
-        member = validator.value(FieldSpec(item=cls), value, None, 0)
-        if validator.faults:
-            raise StructureValidationError.of(tuple(validator.faults), cls)
-        return member
-
-    return hook

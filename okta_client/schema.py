@@ -43,15 +43,12 @@ def _masked(names: Iterable[str]) -> dict[str, Any]:
 
 def _private_members(spec: ClassSpec) -> dict[str, Any]:
     """Describe the secret members of a key: they are kept in `extra`, but reading checks their types."""
-    prime = {"type": "object", "properties": {name: {"type": "string"} for name in ("r", "d", "t")}}
     description = "A part of a private key. It is secret, and no request contains it."
-    return {
-        name: {
-            "description": description,
-            **({"type": ["array", "null"], "items": prime} if name == "oth" else {"type": ["string", "null"]}),
-        }
-        for name in sorted(spec.typed)
-    }
+    prime = {"type": "object", "properties": {name: {"type": "string"} for name in ("r", "d", "t")}}
+    types: dict[str, Any] = {name: {"type": ["string", "null"]} for name in sorted(spec.typed)}
+    if "oth" in types:
+        types["oth"] = {"type": ["array", "null"], "items": prime}
+    return {name: {"description": description, **type_} for name, type_ in types.items()}
 
 
 @attrs.frozen
@@ -82,8 +79,8 @@ class _Generator:
             return schema
         if self.view == "redacted":
             properties |= _masked(SECRET_NAMES - spec.by_name.keys())
-            masked = {"properties": _masked(SECRET_NAMES)}
-            rest = self._recursive("Masked", "Any value, with each secret in it masked.", masked)
+            rule: dict[str, Any] = {"properties": _masked(SECRET_NAMES)}
+            rest = self._recursive("Masked", "Any value, with each secret in it masked.", rule)
         else:
             left_out = [name for name, field in spec.by_name.items() if name not in properties and not field.secret]
             schema |= _forbid_names([*left_out, *sorted(spec.server_issued - SECRET_NAMES), *sorted(SECRET_NAMES)])

@@ -4,7 +4,7 @@ A maintainer runs the comparison on each new document to learn what to add.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -101,17 +101,17 @@ _EXPECTED: dict[tuple[object, ...], str] = {
 
 _API = "/oauth2/v1/clients"
 
-_EXPECTED_IN_OTHER_APIS: dict[tuple[object, ...], str] = dict.fromkeys(
-    (
-        ("$.client_name", "required", True, False),
-        ("$.id_token_encrypted_response_alg", "property-gone", "string", None),
-        ("$.jwks", "property-gone", "object", None),
-    ),
-    f"the document that describes {_API} states it",
-)
+_STATED_THERE = f"the document that describes {_API} states it"
+
+_EXPECTED_IN_OTHER_APIS: dict[tuple[object, ...], str] = {
+    ("$.client_name", "required", True, False): _STATED_THERE,
+    ("$.id_token_encrypted_response_alg", "property-gone", "string", None): _STATED_THERE,
+    ("$.jwks", "property-gone", "object", None): _STATED_THERE,
+}
 
 _IN_DOCUMENT = "in the document, not in the package"
 _IN_PACKAGE = "in the package, not in the document"
+_FLAGS = {"read-only": "is read-only", "nullable": "may be null", "required": "is required"}
 
 
 def _field_type(field: FieldSpec) -> str:
@@ -125,17 +125,34 @@ def _schema_type(schema: Schema, items: Schema) -> str:
     return " or ".join(sorted(array if name == "array" else name for name in schema.types)) or "anything"
 
 
+def _compare_fact(path: str, kind: str, ours: object, theirs: object) -> Iterator[Finding]:
+    if ours == theirs:
+        return
+    if kind in _FLAGS:
+        message = f"{_FLAGS[kind]} {_IN_DOCUMENT if theirs else _IN_PACKAGE}"
+    else:
+        sides = [f"no {kind}" if side is None else f"the {kind} {json.dumps(side)}" for side in (theirs, ours)]
+        message = f"has {sides[0]} in the document, {sides[1]} in the package"
+    yield Finding(path, kind, ours, theirs, message)
+
+
+def _constraints(path: str, schema: Schema) -> Iterator[Finding]:
+    for name, value in schema.keywords.items():
+        if name not in ("readOnly", "minimum", "default"):
+            constraint = f"{name}: {json.dumps(value)}"
+            yield Finding(path, "constraint", None, constraint, f"has {constraint} {_IN_DOCUMENT}")
+
+
 @attrs.frozen
 class _Comparison:
-    """Compares model classes with schemas and collects what differs."""
+    """Compares model classes with schemas and finds what differs."""
 
     reader: SchemaReader
-    findings: list[Finding] = attrs.field(factory=list)
     reported_values: set[tuple[str, object]] = attrs.field(factory=set)
 
-    def compare_client(self, client: Schema) -> None:
+    def compare_client(self, client: Schema) -> Iterator[Finding]:
         """Compare a client and then the objects inside it."""
-        self._compare_property("$", FieldSpec(item=Client), client, self.reader.read(client.items, client))
+        yield from self._compare_property("$", FieldSpec(item=Client), client, self.reader.read(client.items, client))
         objects: list[tuple[type[Document], str, Schema]] = [(Client, "$", client)]
         for cls, parent, schema in objects:
             fields = spec_of(cls).by_name
@@ -146,50 +163,50 @@ class _Comparison:
                 items = self.reader.read(member.items, member)
                 is_described, is_required = name in schema.properties, name in schema.required
                 if is_described or is_required:
-                    is_known_as_required = field is not None and field.required
-                    self._add_flag(path, "required", "is required", ours=is_known_as_required, theirs=is_required)
+                    yield from _compare_fact(path, "required", field is not None and field.required, is_required)
                 if field and is_described:
-                    self._compare_property(path, field, member, items)
+                    yield from self._compare_property(path, field, member, items)
                     inner, inner_path = (items, f"{path}[*]") if field.is_array else (member, path)
                     if field.is_object and "object" in inner.types:
                         objects.append((field.item, inner_path, inner))
                 elif field:
-                    self._add(path, "property-gone", _field_type(field), None, f"is {_IN_PACKAGE}")
+                    yield Finding(path, "property-gone", _field_type(field), None, f"is {_IN_PACKAGE}")
                 elif is_described:
                     type_ = _schema_type(member, items)
-                    self._add(path, "property-new", None, type_, f"is {_IN_DOCUMENT} ({type_})")
+                    yield Finding(path, "property-new", None, type_, f"is {_IN_DOCUMENT} ({type_})")
 
-    def _compare_property(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> None:
+    def _compare_property(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> Iterator[Finding]:
         ours, theirs = _field_type(field), _schema_type(schema, items)
         if ours != theirs:
-            self._add(path, "type", ours, theirs, f"is {theirs} in the document, {ours} in the package")
-        self._compare_values(path, field, schema, items)
-        is_read_only = schema.keywords.get("readOnly", False)
-        self._add_flag(path, "read-only", "is read-only", ours=field.read_only, theirs=is_read_only)
-        self._add_flag(path, "nullable", "may be null", ours=field.nullable, theirs=schema.nullable)
-        self._compare_fact(path, "minimum", field.minimum, schema.keywords.get("minimum"))
-        if "default" in schema.keywords:  # Okta states most defaults only in prose.
-            self._compare_fact(path, "default", field.default, schema.keywords["default"])
-        self._add_constraints(path, schema)
-        self._add_constraints(f"{path}[*]", items)
+            yield Finding(path, "type", ours, theirs, f"is {theirs} in the document, {ours} in the package")
+        yield from self._compare_values(path, field, schema, items)
+        yield from _compare_fact(path, "read-only", field.read_only, schema.keywords.get("readOnly", False))
+        yield from _compare_fact(path, "nullable", field.nullable, schema.nullable)
+        yield from _compare_fact(path, "minimum", field.minimum, schema.keywords.get("minimum"))
+        # Okta states most defaults only in prose.
+        yield from _compare_fact(path, "default", field.default, schema.keywords.get("default", field.default))
+        yield from _constraints(path, schema)
+        yield from _constraints(f"{path}[*]", items)
 
-    def _compare_values(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> None:
+    def _compare_values(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> Iterator[Finding]:
         known = (True, False) if field.item is bool else field.values
         listed = schema.values | items.values
         is_closed = schema.is_closed or items.is_closed
         if not known:
             if is_closed:
                 message = "accepts only listed values in the document, any value in the package"
-                self._add(path, "values", None, tuple(listed), message)
+                yield Finding(path, "values", None, tuple(listed), message)
         elif listed or is_closed:
             for value, source in listed.items():
                 if value not in known and self._is_unreported(value, [source]):
-                    self._add(path, "value-new", None, value, f"accepts {value!r} {_IN_DOCUMENT}")
+                    yield Finding(path, "value-new", None, value, f"accepts {value!r} {_IN_DOCUMENT}")
             for value in known:
                 if value not in listed and self._is_unreported(value, listed.values()):
-                    self._add(path, "value-gone", value, None, f"accepts {value!r} {_IN_PACKAGE}")
+                    yield Finding(path, "value-gone", value, None, f"accepts {value!r} {_IN_PACKAGE}")
         elif field.is_enum and "string" in schema.types | items.types:
-            self._add(path, "values", known, None, "accepts any value in the document, has known values in the package")
+            yield Finding(
+                path, "values", known, None, "accepts any value in the document, has known values in the package"
+            )
 
     def _is_unreported(self, value: object, sources: Iterable[str]) -> bool:
         # Properties share lists of values: what was added to or removed from such a list is reported once.
@@ -197,24 +214,6 @@ class _Comparison:
         is_unreported = reports.isdisjoint(self.reported_values)
         self.reported_values.update(reports)
         return is_unreported
-
-    def _compare_fact(self, path: str, kind: str, ours: object, theirs: object) -> None:
-        if ours != theirs:
-            stated = [f"no {kind}" if value is None else f"the {kind} {json.dumps(value)}" for value in (theirs, ours)]
-            self._add(path, kind, ours, theirs, f"has {stated[0]} in the document, {stated[1]} in the package")
-
-    def _add_constraints(self, path: str, schema: Schema) -> None:
-        for name, value in schema.keywords.items():
-            if name not in ("readOnly", "minimum", "default"):
-                constraint = f"{name}: {json.dumps(value)}"
-                self._add(path, "constraint", None, constraint, f"has {constraint} {_IN_DOCUMENT}")
-
-    def _add_flag(self, path: str, kind: str, statement: str, *, ours: bool, theirs: bool) -> None:
-        if ours != theirs:
-            self._add(path, kind, ours, theirs, f"{statement} {_IN_DOCUMENT if theirs else _IN_PACKAGE}")
-
-    def _add(self, path: str, kind: str, ours: object, theirs: object, message: str) -> None:
-        self.findings.append(Finding(path, kind, ours, theirs, message))
 
 
 def compare(openapi: Mapping[str, Any]) -> Report:
@@ -237,8 +236,7 @@ def compare(openapi: Mapping[str, Any]) -> Report:
     .. versionadded:: 0.1.0
     """
     reader = SchemaReader(openapi)
-    comparison = _Comparison(reader)
-    comparison.compare_client(reader.read_component("Client"))
+    differences = list(_Comparison(reader).compare_client(reader.read_client()))
     if reader.faults:
         raise StructureError(tuple(reader.faults))
     paths = openapi.get("paths")
@@ -246,9 +244,7 @@ def compare(openapi: Mapping[str, Any]) -> Report:
     reasons = _EXPECTED | (_EXPECTED_IN_OTHER_APIS if is_other_api else {})
     findings = [
         attrs.evolve(found, reason=reasons.get((found.path, found.kind, found.ours, found.theirs), ""))
-        for found in comparison.findings
+        for found in differences
     ]
-    return Report(
-        findings=tuple(finding for finding in findings if not finding.reason),
-        expected=tuple(finding for finding in findings if finding.reason),
-    )
+    expected = tuple(found for found in findings if found.reason)
+    return Report(tuple(found for found in findings if not found.reason), expected)

@@ -7,6 +7,7 @@ alternative states it.
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -113,10 +114,8 @@ class Composition:
         waiting = [*subschemas]
         while waiting:
             for owner, group in self.groups.get(waiting.pop(), ()):
-                if owner in found:
-                    continue
                 relevant = group & self.describing if owner in self.partly_describing else group
-                if in_any or found >= relevant:
+                if owner not in found and (in_any or found >= relevant):
                     found.add(owner)
                     waiting.append(owner)
         return found
@@ -158,16 +157,15 @@ class SchemaReader:
     def __init__(self, document: object) -> None:
         self.faults: dict[Fault, None] = {}
         self._document = document
-        self._targets: dict[str, tuple[object, Path] | None] = {}
+        # Cached, because a lazy document can return another object at each access, and circles would never end.
+        self._find = cache(partial(_find, document))
 
-    def read_component(self, name: str) -> Schema:
-        """Read a named schema, which must have properties."""
-        node = self._document
-        if not isinstance(node, Mapping):
-            self._add_type_fault(None, "an OpenAPI document", node)
-        for step in ("components", "schemas", name):
-            node = node.get(step) if isinstance(node, Mapping) else None
-        path = (((None, "components"), "schemas"), name)
+    def read_client(self) -> Schema:
+        """Read the schema of a client, which must have properties."""
+        if not isinstance(self._document, Mapping):
+            self._add_type_fault(None, "an OpenAPI document", self._document)
+        path: Path = (((None, "components"), "schemas"), "Client")
+        node, _ = self._find("#/components/schemas/Client") or (None, path)
         schema = self.read([] if node is None else [(node, path, 0)], Schema())
         if not self.faults and not schema.properties:
             self._add_fault(path, "no-schema", "must be the schema of an object with properties")
@@ -244,10 +242,7 @@ class SchemaReader:
 
     def _resolve(self, reference: str, path: Path) -> Alternatives:
         """Return what a reference at a path refers to, or nothing and a fault."""
-        # Cached, because a lazy document can return another object at each access, and circles would never end.
-        if reference not in self._targets:
-            self._targets[reference] = _find(self._document, reference)
-        target = self._targets[reference]
+        target = self._find(reference)
         if target is None:
             self._add_fault(path, "no-target", "must refer to a schema in this document")
         return [] if target is None else [target]
