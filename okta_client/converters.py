@@ -2,11 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from functools import cache, partial
-from operator import attrgetter
+from functools import partial
 from pickle import PicklingError
 from typing import Any, TypeVar, get_origin
 
@@ -39,13 +38,27 @@ class FaultError(OktaClientError, TypeError):
     .. versionadded:: 0.1.0
     """
 
-    def __init__(self, message: str, fault: Fault) -> None:
+    _notes: list[str] | None = None
+
+    def __init__(self, message: str, fault: Fault, kind: type | None = None) -> None:
         # cattrs reads the first argument of a TypeError, and expects a string.
-        Exception.__init__(self, message, fault)
+        Exception.__init__(self, message, fault, kind)
         self.faults: tuple[Fault, ...] = (fault,)
+        self._kind = kind
 
     def __str__(self) -> str:
         return self.faults[0].message
+
+    @property
+    def __notes__(self) -> list[str]:
+        """The notes. That of cattrs is made when they are read (15 % of a refusal)."""
+        if self._notes is None:
+            self._notes = _notes_of(self.faults[0], self._kind)
+        return self._notes
+
+    @__notes__.setter
+    def __notes__(self, notes: list[str]) -> None:
+        self._notes = notes
 
 
 class _Expected(str):
@@ -92,7 +105,8 @@ class StructureValidationError(StructureError, ClassValidationError):
     @classmethod
     def of(cls, faults: tuple[Fault, ...], kind: type) -> "StructureValidationError":
         """Make the error of the faults of a document."""
-        return cls(f"While structuring {kind.__name__}", [_noted(fault, kind) for fault in faults], kind)
+        errors = [FaultError(fault.message, fault, kind) for fault in faults]
+        return cls(f"While structuring {kind.__name__}", errors, kind)
 
 
 def _without_quote(note: str) -> str:
@@ -102,14 +116,12 @@ def _without_quote(note: str) -> str:
     return IterableValidationNote(f"{text} @ index {note.index}", note.index, note.type)
 
 
-def _noted(fault: Fault, kind: type) -> FaultError:
-    error = FaultError(fault.message, fault)
+def _notes_of(fault: Fault, kind: type | None) -> list[str]:
     name = fault.path.removeprefix("$").removeprefix(".")
-    if name:
-        note = f"Structuring class {kind.__qualname__} @ attribute {name}"
-        expected = _Expected(f"{kind.__name__}: {fault.message}")
-        error.__notes__ = [AttributeValidationNote(note, name, expected)]  # type: ignore[attr-defined]
-    return error
+    if kind is None or not name:
+        return []
+    expected: Any = _Expected(f"{kind.__name__}: {fault.message}")
+    return [AttributeValidationNote(f"Structuring class {kind.__qualname__} @ attribute {name}", name, expected)]
 
 
 def format_exception(exc: BaseException, type: type[Any] | None) -> str:  # noqa: A002 (cattrs' name)
@@ -150,18 +162,25 @@ def configure_converter(
     check_view(view)
     options = Options(forbid_unknown_values=forbid_unknown_values, forbid_extra_keys=forbid_extra_keys)
 
-    @cache
-    def reader(cls: Any) -> Reader:
-        return make_read(get_origin(cls) or cls, options)
+    readers: dict[Any, Reader] = {}
+    writers: dict[Any, Callable[[Any], Any]] = {}
 
     def read(value: Any, cls: Any) -> Any:
-        document = reader(cls)(value)
+        try:
+            reader = readers[cls]
+        except KeyError:
+            reader = readers[cls] = make_read(get_origin(cls) or cls, options)
+        document = reader(value)
         if type(document) is Faulty:
             raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
         return document
 
     def write(document: Any) -> Any:
-        return make_writer(type(document), view, True)(document)
+        try:
+            writer = writers[type(document)]
+        except KeyError:
+            writer = writers[type(document)] = make_writer(type(document), view, True)
+        return writer(document)
 
     def read_enum(value: Any, cls: Any) -> Any:
         validator = Validator(options)
@@ -177,7 +196,7 @@ def configure_converter(
     converter.register_structure_hook_func(_is_generic_document, read)
     converter.register_unstructure_hook_func(_is_generic_document, write)
     converter.register_structure_hook(OpenEnum, read_enum)
-    converter.register_unstructure_hook(OpenEnum, attrgetter("_value_"))
+    converter.register_unstructure_hook(OpenEnum, str.__str__)
     return converter
 
 

@@ -136,7 +136,7 @@ class Document(Model):
             raise StructureError(faults)
         return document, faults
 
-    def to_json(self, view: View = "create", *, indent: int | None = None) -> str:
+    def to_json(self, view: View = "create", indent: int | None = None) -> str:
         """Write the object as JSON text, the same in every process.
 
         Args:
