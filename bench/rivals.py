@@ -303,13 +303,7 @@ def adaptix() -> Rival:
     retort = Retort(recipe=[name_mapping(omit_default=True)])
     load, dump = retort.get_loader(client), retort.get_dumper(client)
     return Rival(
-        "adaptix",
-        lambda text: load(orjson.loads(text)),
-        lambda c: orjson.dumps(dump(c)),
-        load,
-        dump,
-        bytes,
-        "adaptix",
+        "adaptix", lambda text: load(orjson.loads(text)), lambda c: orjson.dumps(dump(c)), load, dump, bytes, "adaptix"
     )
 
 

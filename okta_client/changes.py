@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from ._core.document import expect_document
 from ._core.fields import FieldSpec, spec_of
 from ._core.json import encode
 from ._core.values import MASK, SECRET_NAMES, freeze, mask, thaw
@@ -78,13 +79,9 @@ class Change:
         return f"{sign} {self.path}: {' -> '.join(sides)}"
 
 
-def _full_views(function: str, *clients: Client) -> list[Object]:
-    """Return the full view of each client, or raise a TypeError that names the function and the way out."""
-    for client in clients:
-        if not isinstance(client, Client):
-            kind, reader = type(client).__name__, "from_json" if isinstance(client, (str, bytes)) else "from_dict"
-            raise TypeError(f"{function}() takes Client objects, not {kind}: read it with Client.{reader}() first")
-    return [client.to_dict("full") for client in clients]
+def _full_views(*clients: Client) -> list[Object]:
+    """Return the full view of each client."""
+    return [expect_document(Client, client).to_dict("full") for client in clients]
 
 
 def _masked(name: str, value: Any) -> Any:
@@ -210,8 +207,8 @@ def _compare_keys(path: Path, field: FieldSpec, before: list[Object], after: lis
             yield attrs.evolve(change, path=f"{path_text(path)}[{step}]{change.path.removeprefix('$')}")
 
 
-def _compare_clients(function: str, before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
-    views = _full_views(function, before, after)
+def _compare_clients(before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
+    views = _full_views(before, after)
     spec = spec_of(type(before))
     if ignore_read_only:
         ignored = spec.server_issued.union(field.name for field in spec.fields if field.read_only)
@@ -246,7 +243,7 @@ def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tup
 
     .. versionadded:: 0.1.0
     """
-    return tuple(_compare_clients("diff", before, after, ignore_read_only=ignore_read_only))
+    return tuple(_compare_clients(before, after, ignore_read_only=ignore_read_only))
 
 
 def is_equivalent(a: Client, b: Client, *, ignore_read_only: bool = True) -> bool:
@@ -257,7 +254,7 @@ def is_equivalent(a: Client, b: Client, *, ignore_read_only: bool = True) -> boo
 
     .. versionadded:: 0.1.0
     """
-    return next(_compare_clients("is_equivalent", a, b, ignore_read_only=ignore_read_only), None) is None
+    return next(_compare_clients(a, b, ignore_read_only=ignore_read_only), None) is None
 
 
 def _exact(value: Any) -> str:
@@ -295,4 +292,4 @@ def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[
 
     .. versionadded:: 0.1.0
     """
-    return list(_operations("", *_full_views("patch", before, after), show_secrets=show_secrets))
+    return list(_operations("", *_full_views(before, after), show_secrets=show_secrets))

@@ -127,33 +127,21 @@ class SigningAlgorithm(OpenEnum):
 
 # The documented values once more, for type checkers and for completion in editors.
 ApplicationTypeValue: TypeAlias = Literal["browser", "native", "service", "web"]
-
 EndpointAuthMethodValue: TypeAlias = Literal[
     "client_secret_basic", "client_secret_jwt", "client_secret_post", "none", "private_key_jwt"
 ]
-
+# fmt: off
 GrantTypeValue: TypeAlias = Literal[
-    "authorization_code",
-    "client_credentials",
-    "implicit",
-    "interaction_code",
-    "password",
-    "refresh_token",
-    "urn:ietf:params:oauth:grant-type:device_code",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    "urn:ietf:params:oauth:grant-type:saml2-bearer",
-    "urn:ietf:params:oauth:grant-type:token-exchange",
-    "urn:openid:params:grant-type:ciba",
-    "urn:okta:params:oauth:grant-type:otp",
-    "urn:okta:params:oauth:grant-type:oob",
-    "http://auth0.com/oauth/grant-type/mfa-otp",
+    "authorization_code", "client_credentials", "implicit", "interaction_code", "password", "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer", "urn:ietf:params:oauth:grant-type:token-exchange",
+    "urn:openid:params:grant-type:ciba", "urn:okta:params:oauth:grant-type:otp",
+    "urn:okta:params:oauth:grant-type:oob", "http://auth0.com/oauth/grant-type/mfa-otp",
     "http://auth0.com/oauth/grant-type/mfa-oob",
 ]
-
+# fmt: on
 IdTokenEncryptionAlgorithmValue: TypeAlias = Literal["RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"]
-
 ResponseTypeValue: TypeAlias = Literal["code", "id_token", "none", "token"]
-
 SigningAlgorithmValue: TypeAlias = Literal[
     "ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512"
 ]

@@ -392,11 +392,8 @@ class TestArguments:
         [({"client_name": "A"}, "from_dict"), (b"{}", "from_json"), ('{"client_name": "A"}', "from_json")],
     )
     def test_not_a_client(self, function, other, reader):
-        """Anything but a client is a TypeError that names the function and how to make a client."""
-        message = (
-            f"{function.__name__}() takes Client objects, not {type(other).__name__}: "
-            f"read it with Client.{reader}() first"
-        )
+        """Anything but a client is a TypeError that says how to read one."""
+        message = f"expected a Client, not {type(other).__name__}: read it with Client.{reader}() first"
         for arguments in ((other, Client()), (Client(), other)):
             with pytest.raises(TypeError) as caught:
                 function(*arguments)

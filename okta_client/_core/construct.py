@@ -5,7 +5,7 @@ from operator import countOf
 from typing import Any
 
 from .codegen import Source, cached_per_class
-from .fast_read import member_tuples
+from .fast_read import exact_type_test, member_tuples
 from .fields import FieldSpec, spec_of
 from .validate import Validator, make_extra, raise_faults
 from .values import EMPTY, INTEGER_BOUND, Extra
@@ -50,6 +50,8 @@ def _check_value(source: Source, field: FieldSpec) -> None:
                 source.line(put_off)
             with source.block("elif type(v) is list:"):
                 source.line(f"set_{name}(self, tuple(v))")
+    elif field.is_object:
+        source.line(put_off)
     elif field.is_enum:
         source.namespace |= {f"{name}_members": {member.value: member for member in kind}, f"{name}_enum": kind}
         with source.block(f"if type(v) is str and v in {name}_members:"):
@@ -57,14 +59,8 @@ def _check_value(source: Source, field: FieldSpec) -> None:
         with source.block(f"elif type(v) is not {name}_enum:"):
             source.line(put_off)
     else:
-        minimum = "" if field.minimum is None else f"v >= {field.minimum} and "
-        conditions = {str: "type(v) is str", bool: "type(v) is bool"}
-        conditions[int] = f"type(v) is int and {minimum}least < v < bound"
-        if field.is_object:
+        with source.block(f"if not ({exact_type_test(field)}):"):
             source.line(put_off)
-        else:
-            with source.block(f"if not ({conditions[kind]}):"):
-                source.line(put_off)
 
 
 def _setter(cls: type[Any], name: str) -> Callable[[Any, Any], None]:

@@ -281,14 +281,21 @@ class Document(Model):
             if members:
                 yield name, members
 
-    def __copy__(self: Self) -> Self:
+    def __copy__(self: Self, _memo: object = None) -> Self:
         return self
 
-    def __deepcopy__(self: Self, memo: object) -> Self:
-        return self
+    __deepcopy__ = __copy__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_dict("full"))
+
+
+def expect_document(cls: type[Self], value: object) -> Self:
+    """Return an object of a class. Anything else raises a TypeError that says what to pass."""
+    if not isinstance(value, cls):
+        kind, reader = type(value).__name__, "from_json" if isinstance(value, (str, bytes)) else "from_dict"
+        raise TypeError(f"expected a {cls.__name__}, not {kind}: read it with {cls.__name__}.{reader}() first")
+    return value
 
 
 Document.__slots__ = SlotDocs(Document)  # type: ignore[assignment]

@@ -15,7 +15,7 @@ import attrs
 
 from ..enums import OpenEnum
 from .codegen import Source, cached_per_class
-from .fields import ClassSpec, FieldSpec, spec_of
+from .fields import FieldSpec, spec_of
 from .values import (
     EMPTY,
     HAS_BARE_STRING,
@@ -87,17 +87,13 @@ def construct_trusted(cls: type[Any], values: Mapping[str, Any], extra: Extra) -
 
 
 class ExtraOfNulls(dict[int, Extra]):
-    """The extra of documents without unknown members, one for each combination of nulls.
-
-    Args:
-        spec: The specification of their class.
-    """
+    """The extra of documents without unknown members, one for each combination of nulls."""
 
     limit = 512
 
-    def __init__(self, spec: ClassSpec) -> None:
+    def __init__(self, cls: type[Any]) -> None:
         super().__init__({0: EMPTY})
-        self.spec = spec
+        self.spec = spec_of(cls)
 
     def __missing__(self, flags: int) -> Extra:
         extra = Extra((), flags, self.spec)
@@ -106,10 +102,7 @@ class ExtraOfNulls(dict[int, Extra]):
         return extra
 
 
-@cached_per_class
-def extra_of_nulls(cls: type[Any]) -> ExtraOfNulls:
-    """Return the one `ExtraOfNulls` of a class."""
-    return ExtraOfNulls(spec_of(cls))
+extra_of_nulls = cached_per_class(ExtraOfNulls)
 
 
 _NO_NAMES: frozenset[str] = frozenset()
@@ -169,10 +162,7 @@ class MemberTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
         return members
 
 
-@cached_per_class
-def member_tuples(kind: type[OpenEnum]) -> MemberTuples:
-    """Return the one `MemberTuples` of an enum."""
-    return MemberTuples(kind)
+member_tuples = cached_per_class(MemberTuples)
 
 
 @cached_per_class
@@ -309,14 +299,15 @@ def _read_value(source: Source, field: FieldSpec, options: Options) -> None:
                 source.line("raise TypeError" if options.forbid_unknown_values else f"member = {name}_enum(v)")
             source.line(f"self.{name} = member")
         return
+    with source.block(f"if {exact_type_test(field)}:"):
+        source.line(f"self.{name} = {f'read_{name}(v, depth + 1)' if field.is_object else 'v'}")
+
+
+def exact_type_test(field: FieldSpec) -> str:
+    """Return the expression that tests whether `v` is a right value of a property, of exactly the common type."""
     least = "least <" if field.minimum is None else f"{field.minimum} <="
-    condition, value = {
-        str: ("type(v) is str", "v"),
-        bool: ("v is True or v is False", "v"),
-        int: (f"type(v) is int and {least} v < bound", "v"),
-    }.get(field.item, ("type(v) is dict", f"read_{name}(v, depth + 1)"))
-    with source.block(f"if {condition}:"):
-        source.line(f"self.{name} = {value}")
+    tests = {str: "type(v) is str", bool: "v is True or v is False", int: f"type(v) is int and {least} v < bound"}
+    return tests.get(field.item, "type(v) is dict")
 
 
 @cached_per_class

@@ -35,10 +35,11 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-# The scanner alone, without what json.loads does before and after it: detecting the encoding, checking its options,
-# searching for white space. It starts at the first character of a value, and raises StopIteration if there is none.
-# (20 % of a small document)
 _STRICT: Any = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Its scanner is used alone, without what json.loads does before and after it: detecting the encoding, checking
+options, searching for white space. It starts at the first character of a value, and raises StopIteration if there is none.
+(20 % of a small document)
+"""
 scan: Callable[[str, int], tuple[Any, int]] = _STRICT.scan_once
 
 
@@ -49,8 +50,8 @@ def _parse_integer(digits: str) -> int:
         return INTEGER_BOUND
 
 
-# Accepts NaN, the infinities and integers of any length, so that the validating reader can report their paths.
 LENIENT = json.JSONDecoder(parse_int=_parse_integer)
+"""Accepts NaN, the infinities and integers of any length, so that the validating reader can report their paths."""
 
 
 def parse(document: object, faults: list[Fault]) -> Any:

@@ -20,7 +20,8 @@ from .values import EMPTY, HAS_BARE_STRING, HAS_MEMBERS, MASK, BareString
 
 UNSET = msgspec.UNSET
 _LOCK = RLock()
-# A process can crash when several threads make decoders of one struct at once: msgspec runs Python code meanwhile.
+"""A process can crash when several threads make decoders of one struct at once: msgspec runs Python code meanwhile."""
+
 REFUSALS = (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError)
 """What reading and writing raise here for what they can't take."""
 
@@ -42,7 +43,6 @@ def make_text_reader(
         f"read_{cls.__name__}_from_text",
         decode=decode,
         general=general,
-        nothing=object(),
         parse=msgspec.json.Decoder().decode,
         read_parsed=read_parsed,
         refusals=REFUSALS,
@@ -60,10 +60,8 @@ def make_text_reader(
         with source.block("try:"):
             source.line("parsed = parse(text)")
         with source.block("except refusals:"):
-            source.line("parsed = nothing")
-        # Outside of the handlers, or msgspec's error, which may contain parts of the document, would be the context of
-        # what is raised from here on.
-        source.line("return general(text) if parsed is nothing else read_parsed(parsed)")
+            source.line("return general(text)")
+        source.line("return read_parsed(parsed)")
     return source.compile()
 
 
@@ -75,12 +73,8 @@ def _struct(cls: type[Any]) -> type[msgspec.Struct]:
 
 
 def _struct_type(field: FieldSpec) -> Any:
-    kind = field.item
-    if field.is_object:
-        kind = _struct(kind)
-    elif kind is int:
-        # msgspec accepts 1.0 for an integer, unless it may be a float: then the conversion refuses it.
-        kind = int | float
+    # msgspec accepts 1.0 for an integer, unless it may be a float: then the conversion refuses it.
+    kind = _struct(field.item) if field.is_object else int | float if field.item is int else field.item
     if not field.is_array:
         return kind | None | msgspec.UnsetType
     array = tuple[kind, ...]  # type: ignore[valid-type]
@@ -99,12 +93,7 @@ def _make_conversion(cls: type[Any]) -> Callable[[Any], Any]:
 def _convert(source: Source) -> None:
     """Write the lines that turn `struct` into an object, and return it."""
     cls = source.cls
-    source.namespace |= {
-        "BareString": BareString,
-        "UNSET": UNSET,
-        "cls": cls,
-        "new": mutable_class(cls),
-    }
+    source.namespace |= {"BareString": BareString, "UNSET": UNSET, "cls": cls, "new": mutable_class(cls)}
     source.line("self = new()", "flags = 0")
     for field in spec_of(cls).fields:
         _convert_field(source, field)

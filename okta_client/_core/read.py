@@ -105,23 +105,18 @@ def general_text_read(cls: type[Any]) -> Reader:
     scan, white_space = json.scan, json.WHITE_SPACE
 
     def read(text: Any) -> Any:
-        value = _NOTHING
+        value, is_whole = None, False
         try:
             if type(text) is bytes:
                 text = text.decode()
-            if type(text) is str:
-                parsed, end = scan(text, 0)
-                if end == len(text) or not text[end:].strip(white_space):
-                    value = parsed
-        except (ValueError, StopIteration, RecursionError):
+            value, end = scan(text, 0)
+            is_whole = end == len(text) or not text[end:].strip(white_space)
+        except (TypeError, ValueError, StopIteration, RecursionError):
             pass
-        if value is not _NOTHING:
+        if is_whole:
             return read_parsed(value)
         faults: list[Fault] = []
         value = json.parse(text, faults)
         return Faulty(faults, lambda: None) if faults else _result(cls, value)
 
     return read
-
-
-_NOTHING: Any = object()

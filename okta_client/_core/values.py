@@ -67,11 +67,10 @@ class FrozenDict(dict[str, Any]):
         # rich ignores the repr of a dict, unless it has this method.
         yield mask(self)
 
-    def __copy__(self) -> "FrozenDict":
+    def __copy__(self, _memo: object = None) -> "FrozenDict":
         return self
 
-    def __deepcopy__(self, memo: object) -> "FrozenDict":
-        return self
+    __deepcopy__ = __copy__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)

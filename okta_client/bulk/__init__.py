@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from .._core.document import expect_document
 from .._core.fields import View, check_view
 from ..errors import StructureError
 from ..model import Client
@@ -79,7 +80,7 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
     .. versionadded:: 0.1.0
     """
     check_view(view)
-    lines = (_to_line(client, view) for client in clients)
+    lines = (expect_document(Client, client).to_json(view) + "\n" for client in clients)
     if is_path(target):
         return replace_file(Path(os.fsdecode(target)), lines)
     if target != "-":
@@ -89,10 +90,3 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
     count = write_parts(lines, output)
     output.flush()
     return count
-
-
-def _to_line(client: object, view: View) -> str:
-    if isinstance(client, Client):
-        return client.to_json(view) + "\n"
-    reader = "from_json" if isinstance(client, (str, bytes)) else "from_dict"
-    raise TypeError(f"write() takes Client objects, not {type(client).__name__}: read it with Client.{reader}() first")

@@ -19,12 +19,12 @@ from ._stream import is_client_line, strip
 CHUNK = 1 << 16
 """How much is taken from a file at once when it is not read by lines."""
 
-# How much is taken first: the first line can be an array of any length.
 _HEAD = 64
+"""How much is taken first: the first line can be an array of any length."""
 _LINE_FEED = ord("\n")
 _GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
-# Where Linux keeps a file's access control list.
 _ACCESS = "system.posix_acl_access"
+"""Where Linux keeps a file's access control list."""
 
 
 class Writable(Protocol):

@@ -14,10 +14,10 @@ from ..errors import Fault, StructureError
 
 _WHITE_SPACE = re.compile("[ \t\n\r]*")
 _IN_NUMBER = frozenset("0123456789+-.eE")
-# What `surrogateescape` makes of bytes that are not UTF-8, and nothing else decodes to.
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
-# Longer than any literal or escape: a piece that ends this close behind the error may have cut one.
+"""What `surrogateescape` makes of bytes that are not UTF-8, and nothing else decodes to."""
 _MARGIN = 16
+"""Longer than any literal or escape: a piece that ends this close behind the error may have cut one."""
 _BYTES = (bytes, bytearray, memoryview)
 _END: Any = object()
 _Faults: TypeAlias = tuple[Fault, ...]

@@ -27,9 +27,12 @@ _LACKS = {
     "bson": "integers of more than 64 bits, lone surrogates or more than one client",
     "msgpack": "integers of more than 64 bits or lone surrogates",
 }
-# How many values there may be for each byte. Each takes a byte at least, but for the aliases of YAML and CBOR: some
-# hundred bytes of aliases of aliases could fill the memory.
 _VALUES_A_BYTE = 20
+"""How many values there may be for each byte.
+
+Each takes a byte at least, but for the aliases of YAML and CBOR: some hundred bytes of aliases of aliases could fill
+the memory.
+"""
 
 
 class FormatError(Exception):

@@ -19,8 +19,8 @@ from ..bulk._files import CHUNK, open_path, read_pieces
 from ..bulk._items import Item
 from ..errors import StructureError
 
-# Progress is shown each time that so many clients were read: what is short is over by then.
 _CLIENTS_A_STEP = 2_000
+"""Progress is shown each time that so many clients were read: what is short is over by then."""
 
 # Shows the number of clients that were read.
 _Update: TypeAlias = Callable[[int], object]

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from .._core.document import expect_document
 from .._core.fields import FieldSpec
 from ..errors import Fault, RegistrationError, path_text
 from ..errors import Path as NestedPath
@@ -73,11 +74,7 @@ def check(client: Client, operation: Operation = "create", *, client_id: str | N
 
     .. versionadded:: 0.1.0
     """
-    if not isinstance(client, Client):
-        raise TypeError(
-            f"expected a Client, not {type(client).__name__}: read a document with Client.from_dict() or"
-            " Client.from_json() first"
-        )
+    expect_document(Client, client)
     if operation not in OPERATIONS:
         raise ValueError(f"unknown operation {operation!r}: the operations are {', '.join(OPERATIONS)}")
     context = ClientContext(client, operation, client_id)

@@ -147,10 +147,7 @@ def jwk_rsa_too_short(key: JsonWebKey) -> bool:
     return modulus is not None and int.from_bytes(modulus, "big").bit_length() < _MIN_BITS
 
 
-@_several_keys.error(
-    "must be present when there are several keys",
-    source="Okta Management API, addJwk",
-)
+@_several_keys.error("must be present when there are several keys", source="Okta Management API, addJwk")
 def jwk_kid_missing(key: JsonWebKey) -> bool:
     return not is_filled(key, "kid")
 

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 # Each is matched in one pass, as no part can contain the character that ends it.
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?([^#]*)")
 _HOST_AND_PORT = re.compile(r"(\[[^\[\]]+\]|[^\[\]:]*)(?::(0*[0-9]{0,5}))?")
-# Outside ASCII, only control characters are forbidden, as in an IRI (RFC 3987 §2.2).
 _FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
+"""What a URI must not contain. Outside ASCII, only control characters are forbidden, as in an IRI (RFC 3987 §2.2)."""
 
 _UNSAFE_SCHEMES = frozenset({"about", "blob", "data", "file", "javascript", "vbscript"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}

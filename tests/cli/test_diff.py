@@ -95,11 +95,9 @@ class TestDiff:
         )
         assert 2 == run("diff", file(GOOD), "gone.json")[0]
         path = file(GOOD | {"tos_uri": 5}, "wrong.json")
-        assert (
-            1,
-            "+ $.tos_uri: 5\n",
-            f"okta-client: {path}: $.tos_uri: must be a string, not an integer\n",
-        ) == run("diff", file(GOOD), path)
+        assert (1, "+ $.tos_uri: 5\n", f"okta-client: {path}: $.tos_uri: must be a string, not an integer\n") == run(
+            "diff", file(GOOD), path
+        )
 
     @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
     @pytest.mark.parametrize(("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])

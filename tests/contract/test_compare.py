@@ -206,8 +206,7 @@ class TestFindings:
 
     @OAUTH
     @pytest.mark.parametrize(
-        ("schema_name", "value"),
-        [(name, value) for name, values in VALUES.items() for value in dict.fromkeys(values)],
+        ("schema_name", "value"), [(name, value) for name, values in VALUES.items() for value in dict.fromkeys(values)]
     )
     def test_value_gone(self, make, schema_name, value):
         """A missing value is reported once, however many properties share the list."""

@@ -7,17 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.openapi import (
-    IN_DOCUMENT,
-    IN_PACKAGE,
-    ONLY_LISTED,
-    changed,
-    named,
-    oauth_30,
-    oauth_31,
-    property_of,
-    ref,
-)
+from support.openapi import IN_DOCUMENT, IN_PACKAGE, ONLY_LISTED, changed, named, oauth_30, oauth_31, property_of, ref
 from support.strategies import values
 
 from okta_client import StructureError
@@ -90,10 +80,7 @@ class TestAlternatives:
         "readOnly": (True, "read-only", False, True, f"is read-only {IN_DOCUMENT}"),
         "minimum": (5, "minimum", None, 5, "has the minimum 5 in the document, no minimum in the package"),
         "default": ("a", "default", None, "a", 'has the default "a" in the document, no default in the package'),
-        "minLength": (
-            *(1, "constraint", None, "minLength: 1"),
-            f"has minLength: 1 {IN_DOCUMENT}",
-        ),
+        "minLength": (*(1, "constraint", None, "minLength: 1"), f"has minLength: 1 {IN_DOCUMENT}"),
     }
     COMPOSED = (
         ("one of two", {"oneOf": ["narrow", {"type": "string"}]}, False),

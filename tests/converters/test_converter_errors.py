@@ -122,11 +122,7 @@ class TestErrors:
             ({"client_id": 1}, Client | None, "must be a string, not an integer @ $.client_id"),
             ([[{"tier": 1}]], list[tuple[Client, ...]], "is not a member of Client @ $[0][0].tier"),
             ({"items": [{"jwks": 1}]}, Page[Client], "must be an object, not an integer @ $.items[0].jwks"),
-            (
-                {"keys": [{"a b": 1}]},
-                JsonWebKeySet,
-                "is not a member of JsonWebKey @ $.keys[0]['a b']",
-            ),
+            ({"keys": [{"a b": 1}]}, JsonWebKeySet, "is not a member of JsonWebKey @ $.keys[0]['a b']"),
             ([1], list[GrantType], "must be a string, not an integer @ $[0]"),
         ],
         ids=str,

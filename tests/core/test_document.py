@@ -203,10 +203,7 @@ class TestRepr:
             ({"grant_types": ["x"]}, "Client(grant_types=(<GrantType: 'x'>,))"),
             ({"client_secret_expires_at": 0}, "Client(client_secret_expires_at=0)"),
             ({"redirect_uris": []}, "Client(redirect_uris=())"),
-            (
-                {"b": 1, "a": {"k": "hush", "z": [None]}},
-                "Client(extra={'b': 1, 'a': {'k': '***', 'z': [None]}})",
-            ),
+            ({"b": 1, "a": {"k": "hush", "z": [None]}}, "Client(extra={'b': 1, 'a': {'k': '***', 'z': [None]}})"),
             (
                 {"jwks": {"keys": [{"kid": "a", "use": None, "d": "hush"}]}},
                 "Client(jwks=JsonWebKeySet(keys=(JsonWebKey(kid='a', use=None, extra={'d': '***'}),)))",

@@ -52,10 +52,7 @@ BROKEN = {
     "too-deep": ('{"client_secret": "hush", "x": %s}' % ("[" * 300 + '"hush"' + "]" * 300), "$.x"),
     "too-deep-to-parse": ('{"client_secret": "hush", "x": %s}' % ("[" * 100_000 + '"hush"' + "]" * 100_000), "$"),
     "not-finite-secret": ('{"client_secret": {"hush": [NaN]}}', "$.client_secret"),
-    "too-deep-secret": (
-        '{"x": {"registration_access_token": {"hush": %s}}}' % ("[" * 300 + "]" * 300),
-        "$.x",
-    ),
+    "too-deep-secret": ('{"x": {"registration_access_token": {"hush": %s}}}' % ("[" * 300 + "]" * 300), "$.x"),
     "minimum": ('{"client_secret_expires_at": -7777777}', "$.client_secret_expires_at"),
 }
 

@@ -83,10 +83,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "bytearray": (bytearray(b"a"), "must be a JSON value, not a Python bytearray"),
     "memoryview": (memoryview(b"a"), "must be a JSON value, not a Python memoryview"),
     "date": (dt.date(2024, 6, 11), "must be a JSON value, not a Python date"),
-    "datetime": (
-        dt.datetime(2024, 6, 11, tzinfo=dt.timezone.utc),
-        "must be a JSON value, not a Python datetime",
-    ),
+    "datetime": (dt.datetime(2024, 6, 11, tzinfo=dt.timezone.utc), "must be a JSON value, not a Python datetime"),
     "set": ({1}, "must be a JSON value, not a Python set"),
     "frozenset": (frozenset(), "must be a JSON value, not a Python frozenset"),
     "dict-keys": ({"a": 1}.keys(), "must be a JSON value, not a Python dict_keys"),

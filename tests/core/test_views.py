@@ -92,10 +92,7 @@ class TestRedacted:
         assert {
             "client_name": "Careless",
             "jwks": {
-                "keys": [
-                    less(first, *PRIVATE) | dict.fromkeys(PRIVATE[:-1], "***"),
-                    second | {"k": "***"},
-                ],
+                "keys": [less(first, *PRIVATE) | dict.fromkeys(PRIVATE[:-1], "***"), second | {"k": "***"}],
                 "registration_access_token": "***",
             },
         } == Client.from_dict(PRIVATE_KEYS).to_dict("redacted")

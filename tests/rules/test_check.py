@@ -72,8 +72,8 @@ class TestCheck:
     @pytest.mark.parametrize("value", [{}, "{}", b"{}", None, 7, [Client()], Client])
     def test_not_a_client(self, function, value):
         """What is not a client is a `TypeError` that says how to read one."""
-        name = type(value).__name__
-        expected = f"expected a Client, not {name}: read a document with Client.from_dict() or Client.from_json() first"
+        reader = "from_json" if isinstance(value, (str, bytes)) else "from_dict"
+        expected = f"expected a Client, not {type(value).__name__}: read it with Client.{reader}() first"
         with pytest.raises(TypeError, match=f"^{re.escape(expected)}$"):
             function(value)
 

@@ -15,10 +15,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "empty grants and the default": ({"grant_types": []}, {"grant_types": ["authorization_code"]}),
     "order of grants": ({"grant_types": ["implicit", "password"]}, {"grant_types": ["password", "implicit"]}),
     "order of response types": ({"response_types": ["code", "token"]}, {"response_types": ["token", "code"]}),
-    "order of logout URIs": (
-        {"post_logout_redirect_uris": URIS},
-        {"post_logout_redirect_uris": URIS[::-1]},
-    ),
+    "order of logout URIs": ({"post_logout_redirect_uris": URIS}, {"post_logout_redirect_uris": URIS[::-1]}),
     "order of algorithms": (
         {"request_object_signing_alg": ["RS256", "ES256"]},
         {"request_object_signing_alg": ["ES256", "RS256"]},
@@ -26,10 +23,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "order of unknown values": ({"grant_types": ["telepathy", "a"]}, {"grant_types": ["a", "telepathy"]}),
     "repeated grant": ({"grant_types": ["implicit"]}, {"grant_types": ["implicit", "implicit"]}),
     "repeated default": ({}, {"response_types": ["code", "code"]}),
-    "string and array of it": (
-        {"request_object_signing_alg": "RS256"},
-        {"request_object_signing_alg": ["RS256"]},
-    ),
+    "string and array of it": ({"request_object_signing_alg": "RS256"}, {"request_object_signing_alg": ["RS256"]}),
     "one redirect URI as a string": ({"redirect_uris": URIS[0]}, {"redirect_uris": URIS[:1]}),
     "order of members": ({"client_name": "A", "x": {"a": 1, "b": 2}}, {"x": {"b": 2, "a": 1}, "client_name": "A"}),
     "numbers that are equal in Python": ({"x": [1, {"a": True}]}, {"x": [1.0, {"a": 1}]}),

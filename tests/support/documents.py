@@ -208,10 +208,7 @@ FAULTY: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
             ("$.grant_types[4]", "wrong-type", "must be a string, not an array"),
         ],
     ),
-    "key-set-as-array": (
-        {"jwks": [{"kty": "RSA"}]},
-        [("$.jwks", "wrong-type", "must be an object, not an array")],
-    ),
+    "key-set-as-array": ({"jwks": [{"kty": "RSA"}]}, [("$.jwks", "wrong-type", "must be an object, not an array")]),
     "keys-as-text": (
         {"jwks": {"keys": "none"}},
         [("$.jwks.keys", "wrong-type", "must be an array of objects, not a string")],

@@ -6,13 +6,7 @@ from typing import Any
 
 VALUES = {
     "ApplicationType": ["browser", "native", "service", "web"],
-    "EndpointAuthMethod": [
-        "client_secret_basic",
-        "client_secret_jwt",
-        "client_secret_post",
-        "none",
-        "private_key_jwt",
-    ],
+    "EndpointAuthMethod": ["client_secret_basic", "client_secret_jwt", "client_secret_post", "none", "private_key_jwt"],
     "GrantType": [
         "authorization_code",
         "client_credentials",

@@ -26,10 +26,7 @@ EXAMPLES: dict[str, Examples] = {
             "empty": replace(web(client_name=""), "error client-name-required $.client_name"),
             "blanks": reply(web(client_name=" \t\u3000 "), "error client-name-required $.client_name"),
         },
-        near={
-            "one letter": create(web(client_name="x")),
-            "of a wrong type": create(web(client_name=7)),
-        },
+        near={"one letter": create(web(client_name="x")), "of a wrong type": create(web(client_name=7))},
     ),
     "read-only": Examples(
         breaking={
@@ -224,7 +221,7 @@ EXAMPLES: dict[str, Examples] = {
                 "warning duplicate-value $.response_types[1]",
                 "warning duplicate-value $.redirect_uris[2]",
                 "warning duplicate-value $.grant_types[2]",
-            ),
+            )
         },
         near={
             "case differs": create(to("https://a.net/a", "https://a.net/A")),
@@ -284,7 +281,7 @@ EXAMPLES: dict[str, Examples] = {
         breaking={
             "signed": create(
                 web(software_statement=STATEMENT), "warning software-statement-unsupported $.software_statement"
-            ),
+            )
         },
         near={"absent": create(web())},
     ),
@@ -309,9 +306,7 @@ EXAMPLES: dict[str, Examples] = {
             ),
         },
         near={
-            "null": replace(
-                web(application_type=None, grant_types=None, token_endpoint_auth_method=None),
-            ),
+            "null": replace(web(application_type=None, grant_types=None, token_endpoint_auth_method=None)),
             "without what Okta's example leaves out": replace(web(tos_uri=ABSENT, jwks=ABSENT)),
             "response_types, when exempt": replace(service(response_types=ABSENT)),
             "create": create(web(application_type=ABSENT, response_types=ABSENT, token_endpoint_auth_method=ABSENT)),

@@ -135,9 +135,7 @@ EXAMPLES: dict[str, Examples] = {
         },
     ),
     "grant-types-empty": Examples(
-        breaking={
-            "empty": create(web(grant_types=[]), "warning grant-types-empty $.grant_types"),
-        },
+        breaking={"empty": create(web(grant_types=[]), "warning grant-types-empty $.grant_types")},
         near={"null": create(web(grant_types=None)), "absent": create(web(grant_types=ABSENT))},
     ),
     "response-types-required": Examples(
@@ -249,7 +247,7 @@ EXAMPLES: dict[str, Examples] = {
                 browser(grant_types=["implicit"], response_types=["code", "token"]),
                 "warning code-grant-missing $.grant_types",
                 f"{IMPLICIT}[0]",
-            ),
+            )
         },
         near={
             "interaction_code": create(browser(grant_types=["interaction_code"])),
@@ -285,12 +283,9 @@ EXAMPLES: dict[str, Examples] = {
                 service(response_types=["token", "code"]),
                 "warning code-grant-missing $.grant_types",
                 "warning service-oidc-response $.response_types",
-            ),
+            )
         },
-        near={
-            "token": create(service(response_types=["token"])),
-            "not stated": create(service(response_types=ABSENT)),
-        },
+        near={"token": create(service(response_types=["token"])), "not stated": create(service(response_types=ABSENT))},
     ),
     "refresh-token-unreachable": Examples(
         breaking={
@@ -323,18 +318,16 @@ EXAMPLES: dict[str, Examples] = {
             "last": create(
                 browser(grant_types=["authorization_code", "implicit"], response_types=["code", "token"]),
                 f"{IMPLICIT}[1]",
-            ),
+            )
         },
         near={
             "another word": create(
                 web(grant_types=["authorization_code", "Implicit"]), "warning value-unknown $.grant_types[1]"
-            ),
+            )
         },
     ),
     "password-discouraged": Examples(
-        breaking={
-            "native": create(native(grant_types=["authorization_code", "password"]), f"{PASSWORD}[1]"),
-        },
+        breaking={"native": create(native(grant_types=["authorization_code", "password"]), f"{PASSWORD}[1]")},
         near={"another": create(native())},
     ),
 }

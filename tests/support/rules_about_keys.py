@@ -53,7 +53,7 @@ EXAMPLES: dict[str, Examples] = {
             "service": create(
                 service(token_endpoint_auth_method="none"),
                 "error none-auth-client-credentials $.token_endpoint_auth_method",
-            ),
+            )
         },
         near={"keys": create(keyed(RSA))},
     ),
@@ -254,10 +254,7 @@ EXAMPLES: dict[str, Examples] = {
                 "error jwk-kid-missing $.jwks.keys[1].kid",
             ),
         },
-        near={
-            "one key": create(keyed(less(RSA, "kid"))),
-            "of a wrong type": create(keyed(RSA, EC | {"kid": 7})),
-        },
+        near={"one key": create(keyed(less(RSA, "kid"))), "of a wrong type": create(keyed(RSA, EC | {"kid": 7}))},
     ),
     "jwk-kid-duplicate": Examples(
         breaking={
@@ -265,7 +262,7 @@ EXAMPLES: dict[str, Examples] = {
                 keyed(RSA, EC | {"kid": "rsa"}, RSA),
                 "error jwk-kid-duplicate $.jwks.keys[1].kid",
                 "error jwk-kid-duplicate $.jwks.keys[2].kid",
-            ),
+            )
         },
         near={
             "case differs": create(keyed(RSA, RSA | {"kid": "RSA"})),
@@ -276,14 +273,12 @@ EXAMPLES: dict[str, Examples] = {
         breaking={
             "51": create(
                 keyed(*[RSA | {"kid": str(number)} for number in range(51)]), "error jwks-too-many-keys $.jwks.keys"
-            ),
+            )
         },
         near={"50": create(keyed(*[RSA | {"kid": str(number)} for number in range(50)]))},
     ),
     "jwk-enc-not-rsa": Examples(
-        breaking={
-            "EC": create(keyed(RSA, EC | {"use": "enc"}), "error jwk-enc-not-rsa $.jwks.keys[1].kty"),
-        },
+        breaking={"EC": create(keyed(RSA, EC | {"use": "enc"}), "error jwk-enc-not-rsa $.jwks.keys[1].kty")},
         near={"sig": create(keyed(EC))},
     ),
     "jwks-many-encryption-keys": Examples(
@@ -296,7 +291,7 @@ EXAMPLES: dict[str, Examples] = {
                 ),
                 "error jwks-many-encryption-keys $.jwks.keys[2].use",
                 "error jwks-many-encryption-keys $.jwks.keys[3].use",
-            ),
+            )
         },
         near={
             "second inactive": create(
@@ -330,9 +325,7 @@ EXAMPLES: dict[str, Examples] = {
             ),
         },
         near={
-            "jwks_uri": create(
-                keyed(jwks=ABSENT, jwks_uri="https://a.net/keys", request_object_signing_alg="ES256"),
-            ),
+            "jwks_uri": create(keyed(jwks=ABSENT, jwks_uri="https://a.net/keys", request_object_signing_alg="ES256")),
             "both": create(
                 keyed(RSA, jwks_uri="https://a.net/keys", request_object_signing_alg="ES256"),
                 "error jwks-and-jwks-uri $.jwks_uri",
@@ -378,9 +371,7 @@ EXAMPLES: dict[str, Examples] = {
         },
     ),
     "signing-key-missing": Examples(
-        breaking={
-            "for encryption": create(keyed(RSA_FOR_ENCRYPTION), "warning signing-key-missing $.jwks.keys"),
-        },
+        breaking={"for encryption": create(keyed(RSA_FOR_ENCRYPTION), "warning signing-key-missing $.jwks.keys")},
         near={
             "use absent": create(keyed(less(RSA, "use"))),
             "another method": create(service(jwks={"keys": [RSA_FOR_ENCRYPTION]})),
@@ -412,13 +403,9 @@ EXAMPLES: dict[str, Examples] = {
     "jwk-alg-mismatch": Examples(
         breaking={
             "each": create(
-                keyed(
-                    RSA | {"alg": "ES256"},
-                    EC | {"alg": "RSA-OAEP-256"},
-                    RSA | {"kid": "hmac", "alg": "HS256"},
-                ),
+                keyed(RSA | {"alg": "ES256"}, EC | {"alg": "RSA-OAEP-256"}, RSA | {"kid": "hmac", "alg": "HS256"}),
                 *[f"warning jwk-alg-mismatch $.jwks.keys[{index}].alg" for index in range(3)],
-            ),
+            )
         },
         near={
             "of the kind": create(keyed(RSA | {"alg": "RSA-OAEP-256"}, EC | {"alg": "ES512"})),

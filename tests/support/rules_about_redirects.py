@@ -229,7 +229,7 @@ EXAMPLES: dict[str, Examples] = {
         near={
             "localhost": create(
                 to("http://localhost:8080/cb", "http://127.0.0.1/", "http://[::1]:1/", "http://LOCALHOST")
-            ),
+            )
         },
     ),
     "redirect-uri-implicit-web": Examples(
@@ -330,12 +330,9 @@ EXAMPLES: dict[str, Examples] = {
             "each": create(
                 app("https://127.0.0.1/cb", "https://[::1]:8443/cb", "https://localhost/cb"),
                 *[f"warning redirect-uri-loopback-https $.redirect_uris[{index}]" for index in range(3)],
-            ),
+            )
         },
-        near={
-            "a claimed host": create(app("https://app.a.net/cb")),
-            "web": create(to("https://127.0.0.1/cb")),
-        },
+        near={"a claimed host": create(app("https://app.a.net/cb")), "web": create(to("https://127.0.0.1/cb"))},
     ),
     "redirect-uri-userinfo": Examples(
         breaking={
@@ -347,7 +344,7 @@ EXAMPLES: dict[str, Examples] = {
                     "https://a@b@c.org/",
                 ),
                 *[f"warning redirect-uri-userinfo $.redirect_uris[{index}]" for index in range(4)],
-            ),
+            )
         },
         near={"path": create(to("https://a/x@y", "https://a?x@y"))},
     ),

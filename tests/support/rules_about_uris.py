@@ -21,7 +21,7 @@ EXAMPLES: dict[str, Examples] = {
         breaking={
             "filled": create(
                 bye("https://a.example.org/#x"), "warning post-logout-uri-fragment $.post_logout_redirect_uris[0]"
-            ),
+            )
         },
         near={"none": create(bye("https://a/"))},
     ),
@@ -30,7 +30,7 @@ EXAMPLES: dict[str, Examples] = {
             "second": create(
                 bye("https://a.example.org/", "http://a.example.org/"),
                 "warning post-logout-uri-insecure $.post_logout_redirect_uris[1]",
-            ),
+            )
         },
         near={"localhost": create(bye("http://localhost/", "http://[::1]/"))},
     ),
@@ -100,7 +100,7 @@ EXAMPLES: dict[str, Examples] = {
                 "warning uri-too-long $.client_uri",
                 "warning uri-too-long $.logo_uri",
                 "warning uri-too-long $.frontchannel_logout_uri",
-            ),
+            )
         },
         near={
             "1024": create(web(client_uri="https://a.example.org/".ljust(1024, "x"))),
