@@ -37,8 +37,8 @@ def _refuse_constant(name: str) -> Any:
 
 _STRICT: Any = json.JSONDecoder(parse_constant=_refuse_constant)
 """Its scanner is used alone, without what json.loads does before and after it: detecting the encoding, checking
-options, searching for white space. It starts at the first character of a value, and raises StopIteration if there is none.
-(20 % of a small document)
+options, searching for white space. It starts at the first character of a value, and raises StopIteration if there is
+none. (20 % of a small document)
 """
 scan: Callable[[str, int], tuple[Any, int]] = _STRICT.scan_once
 
