@@ -142,7 +142,8 @@ def _normalized(field: FieldSpec | None, value: Any) -> Any:
 
 def _compare(path: Path, field: FieldSpec | None, before: Any, after: Any) -> Iterator[Change]:
     """Compare two values of a property, or exactly those of an unknown member."""
-    old, new = _normalized(field, before), _normalized(field, after)
+    sides: tuple[Any, Any] = before, after
+    old, new = (_normalized(field, side) for side in sides)
     if old == new:
         return
     is_array = field is not None and field.is_array
@@ -154,13 +155,13 @@ def _compare(path: Path, field: FieldSpec | None, before: Any, after: Any) -> It
     elif isinstance(before, dict) and isinstance(after, dict):
         yield from _compare_members(path, {} if is_array else properties, before, after)
     elif field and is_array and properties and _are_lists_of(dict, before, after):
-        yield from _compare_keys(path, field, before, after)
+        yield from _compare_keys(path, field, *sides)
     elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
         for index, sides in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
             yield from _compare((path, index), None, *sides)
     elif are_lists:
         are_sets = isinstance(old, frozenset) and isinstance(new, frozenset)
-        yield from _compare_items(path, before, after, is_ordered=not are_sets)
+        yield from _compare_items(path, *sides, is_ordered=not are_sets)
     else:
         yield _change(path, before, after)
 

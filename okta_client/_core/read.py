@@ -109,6 +109,8 @@ def general_text_read(cls: type[Any]) -> Reader:
         try:
             if type(text) is bytes:
                 text = text.decode()
+            elif type(text) in (bytearray, memoryview):
+                text = bytes(text).decode()
             value, end = scan(text, 0)
             is_whole = end == len(text) or not text[end:].strip(white_space)
         except (TypeError, ValueError, StopIteration, RecursionError):

@@ -108,7 +108,7 @@ def write_parts(parts: Iterable[str | bytes], file: Any) -> int:
         ValueError: The encoding of a text file lacks a character.
         OSError: The file can't be written.
     """
-    takes_text = hasattr(file, "encoding")
+    takes_text, encoding = hasattr(file, "encoding"), getattr(file, "encoding", None)
     write: Any = partial(_write_raw, file) if isinstance(file, io.RawIOBase) else file.write
     count = 0
     for count, part in enumerate(parts, 1):  # noqa: B007 (the number is returned)
@@ -120,7 +120,7 @@ def write_parts(parts: Iterable[str | bytes], file: Any) -> int:
         else:
             continue
         # Not within the handler: the encoder's error contains the text, and would be the context.
-        raise ValueError(f"the file's encoding, {file.encoding}, lacks a character")
+        raise ValueError(f"the file's encoding, {encoding}, lacks a character")
     return count
 
 

@@ -41,6 +41,9 @@ Subschema = tuple[Mapping[str, Any], Path, int]
 Member = tuple[object, Path, int]
 """The schema of a property or of items, its path, and the number of the subschema that contains it."""
 
+Groups = ChainMap[int, list[tuple[int, set[int]]]]
+"""The groups in which a subschema is an alternative, by its number: each owner with all alternatives."""
+
 
 def _is_scalar(value: object) -> bool:
     # NaN and the infinities are not below any bound.
@@ -80,7 +83,7 @@ class Composition:
 
     Args:
         count: How many numbers are in use.
-        groups: The groups in which a subschema is an alternative, by its number: each owner with all alternatives.
+        groups: The groups of which the subschemas are alternatives.
         describing: The subschemas that describe the member which this schema is about, at least in one alternative.
         partly_describing: Those of them that don't describe it in every alternative.
         required: The subschemas that require a property, by its name.
@@ -90,7 +93,7 @@ class Composition:
     """
 
     count: int = 1
-    groups: ChainMap[int, list[tuple[int, set[int]]]] = attrs.field(factory=ChainMap)
+    groups: Groups = attrs.field(factory=Groups)
     describing: set[int] = attrs.field(factory=set)
     partly_describing: set[int] = attrs.field(factory=set)
     required: dict[str, set[int]] = attrs.field(factory=dict)

@@ -96,6 +96,15 @@ class TestErrors:
         assert expected == [exception.__notes__ for exception in error.exceptions]
         assert names == [note.name for _, note in error.group_exceptions()[0]]
 
+    def test_notes_are_like_those_of_any_exception(self, error: StructureValidationError) -> None:
+        """Notes can be added to a sub-exception and replaced."""
+        first, second = error.exceptions[:2]
+        note = first.__notes__[0]
+        first.__notes__.append("seen")
+        assert [note, "seen"] == first.__notes__
+        second.__notes__ = ["seen"]
+        assert ["seen"] == second.__notes__
+
     def test_transformed(self, error: StructureValidationError) -> None:
         """`cattrs.transform_error` returns every message with its path."""
         expected = [f"{text} @ $.{steps.removeprefix('.')}" for text, steps in FAULTS]

@@ -236,3 +236,8 @@ class TestWithDefaults:
         """Values are kept, even empty, unknown and invalid values and bare strings."""
         client, _ = Client.salvage(document)
         assert document == client.with_defaults().to_dict("full")
+
+    def test_wrong_call(self):
+        """Names in a list, as in `without(["logo_uri"])`, are an error that shows the right call."""
+        with pytest.raises(TypeError, match=r"as in without\('logo_uri', 'tos_uri'\)$"):
+            Client().without(["logo_uri"])
