@@ -8,6 +8,7 @@ Each rule is a function in one of this folder's modules. Its name is the rule's 
 """
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -18,8 +19,8 @@ from ..errors import Fault, RegistrationError, path_text
 from ..errors import Path as NestedPath
 from ..model import Client
 from . import _grants, _identity, _keys, _uris
-from ._context import DOCUMENTED, OPERATIONS, SPEC, ClientContext, Operation, Path
-from ._rule import Found, Rule, Violation
+from ._context import OPERATIONS, SPEC, ClientContext, Operation, Path
+from ._rule import Find, Found, Rule, Violation
 
 __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
@@ -40,17 +41,16 @@ RULES: tuple[Rule, ...] = tuple([rule for subject in _SUBJECTS for rule in subje
 """
 
 
-_GROUPS = {
-    (operation, application_type): [
-        (position, each, chosen)
-        for position, subject in enumerate(_SUBJECTS)
-        for each, rules in groupby(subject.rules, attrgetter("each"))
-        if (chosen := [(rule, rule.find) for rule in rules if rule.applies_to(operation, application_type)])
-    ]
-    for operation in OPERATIONS
-    for application_type in (None, *DOCUMENTED["application_type"])
-}
-"""The rules for each operation and application type, grouped by the items that they are about."""
+@cache
+def _groups(operation: Operation, application_type: str | None) -> list[tuple[int, str, list[tuple[Rule, Find]]]]:
+    """Return the rules that apply, grouped by the items that they are about."""
+    groups = []
+    for position, subject in enumerate(_SUBJECTS):
+        for each, rules in groupby(subject.rules, attrgetter("each")):
+            chosen = [(rule, rule.find) for rule in rules if rule.applies_to(operation, application_type)]
+            if chosen:
+                groups.append((position, each, chosen))
+    return groups
 
 
 def check(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> tuple[Fault, ...]:
@@ -80,7 +80,7 @@ def check(client: Client, operation: Operation = "create", *, client_id: str | N
     context = ClientContext(client, operation, client_id)
     found = [
         (position, _index(violation.path), rule, violation)
-        for position, each, rules in _GROUPS[operation, context.application_type]
+        for position, each, rules in _groups(operation, context.application_type)
         if (items := getattr(context, each))
         for rule, find in rules
         for path, item in items
