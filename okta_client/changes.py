@@ -22,10 +22,7 @@ Object = dict[str, Any]
 """A plain JSON object."""
 
 Keys = dict[str | int, Object]
-"""JSON Web Keys by the step of their path, which is a filter for the `kid` or an index."""
-
-Contents = Iterable[tuple[str | int, Any]]
-"""The steps of JSON Web Keys, each with the content of the key."""
+"""JSON Web Keys by their step in a path, which is a filter for the `kid` or an index."""
 
 
 class Absent(Enum):
@@ -194,19 +191,23 @@ def _quoted(text: str) -> str:
     return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
 
 
-def _content(spec: ClassSpec, key: Object, ignored: Container[str]) -> Any:
-    """Return a form of a key that is equal for keys which mean the same to Okta."""
-    members = {}
-    for name, value in key.items():
-        field = spec.by_name.get(name)
-        if name not in ignored and _normalized(field, value) != _normalized(field, ABSENT):
-            members[name] = value
-    return freeze(members, None, 0, [])
+def _steps_by_content(spec: ClassSpec, keys: Keys, ignored: Container[str]) -> dict[Any, str | int]:
+    """Return the step of each key by a form of the key that is equal for keys which mean the same to Okta."""
+    defaults = {name: _normalized(field, ABSENT) for name, field in spec.by_name.items()}
+
+    def content(key: Object) -> Any:
+        members = {
+            name: value
+            for name, value in key.items()
+            if name not in ignored and _normalized(spec.by_name.get(name), value) != defaults.get(name, ABSENT)
+        }
+        return freeze(members, None, 0, [])
+
+    return _positions((step, content(key)) for step, key in keys.items())
 
 
-def _leave_out_equal(old: Keys, new: Keys, old_contents: Contents, new_contents: Contents) -> None:
-    """Remove each pair of keys that have equal contents."""
-    old_steps, new_steps = _positions(old_contents), _positions(new_contents)
+def _leave_out(old: Keys, new: Keys, old_steps: dict[Any, str | int], new_steps: dict[Any, str | int]) -> None:
+    """Remove the pairs of keys that have equal contents."""
     for equal in old_steps.keys() & new_steps.keys():
         del old[old_steps[equal]], new[new_steps[equal]]
 
@@ -230,16 +231,11 @@ def _compare_keys(
         return index
 
     old, new = ({selector(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
-    contents = [[(step, _content(spec, key, ignored)) for step, key in keys.items()] for keys in (old, new)]
-    _leave_out_equal(old, new, *contents)
+    _leave_out(old, new, _steps_by_content(spec, old, ignored), _steps_by_content(spec, new, ignored))
     for sent, reply in ((old, new), (new, old)) if ignore_read_only else ():
-        without_kid = [(step, _content(spec, key, ignored)) for step, key in sent.items() if key.get("kid") is None]
-        with_kid = [
-            (step, _content(spec, key, {*ignored, "kid"}))
-            for step, key in reply.items()
-            if isinstance(step, str) and step not in sent
-        ]
-        _leave_out_equal(sent, reply, without_kid, with_kid)
+        named: Keys = {step: key for step, key in reply.items() if isinstance(step, str) and step not in sent}
+        without_kid = _steps_by_content(spec, named, {*ignored, "kid"})
+        _leave_out(sent, reply, _steps_by_content(spec, sent, ignored), without_kid)
     key_field = attrs.evolve(field, is_array=False)
     for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
         sides = old.get(step, ABSENT), new.get(step, ABSENT)

@@ -205,6 +205,15 @@ class TestDiff:
             Change("$.jwks.keys[1]", SENT["jwks"]["keys"][1], ABSENT),
         ] == list(diff(Client.from_dict(SENT), Client.from_dict(REPLY), ignore_read_only=False))
 
+    def test_kid_with_read_only_members(self):
+        """On request, a key that got a `kid` is another key."""
+        before, after = (Client(jwks={"keys": [key]}) for key in ({"n": "AQ"}, {"n": "AQ", "kid": "a"}))
+        assert (
+            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"n": "AQ", "kid": "a"}),
+            Change("$.jwks.keys[0]", {"n": "AQ"}, ABSENT),
+        ) == diff(before, after, ignore_read_only=False)
+        assert () == diff(before, after)
+
     @given(documents | st.fixed_dictionaries({"jwks": key_sets | st.fixed_dictionaries({"keys": similar_keys})}))
     def test_any_reply(self, document):
         """A client and Okta's reply to it are equivalent, whatever the client contains."""

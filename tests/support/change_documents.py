@@ -358,6 +358,15 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         {"jwks": {"keys": [{"n": "AQ", "kid": 5}]}},
         [Change("$.jwks.keys[0].kid", ABSENT, 5)],
     ),
+    "keys whose `kid` Okta did not set": (
+        {"jwks": {"keys": [{"n": "AQ"}]}},
+        {"jwks": {"keys": [{"kid": "a", "n": "Ag"}, {"kid": 5, "n": "AQ"}]}},
+        [
+            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"kid": "a", "n": "Ag"}),
+            Change("$.jwks.keys[0]", {"n": "AQ"}, ABSENT),
+            Change("$.jwks.keys[1]", ABSENT, {"kid": 5, "n": "AQ"}),
+        ],
+    ),
     "server-issued members of keys that salvage could not read": (
         {"jwks": {"keys": [5, {"id": 1}]}},
         {"jwks": {"keys": [5, {"id": 2}]}},
