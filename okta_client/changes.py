@@ -206,7 +206,7 @@ def _steps_by_content(spec: ClassSpec, keys: Keys, ignored: Container[str]) -> d
     return _positions((step, content(key)) for step, key in keys.items())
 
 
-def _leave_out(old: Keys, new: Keys, old_steps: dict[Any, str | int], new_steps: dict[Any, str | int]) -> None:
+def _remove_equal(old: Keys, new: Keys, old_steps: dict[Any, str | int], new_steps: dict[Any, str | int]) -> None:
     """Remove the pairs of keys that have equal contents."""
     for equal in old_steps.keys() & new_steps.keys():
         del old[old_steps[equal]], new[new_steps[equal]]
@@ -231,11 +231,11 @@ def _compare_keys(
         return index
 
     old, new = ({selector(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
-    _leave_out(old, new, _steps_by_content(spec, old, ignored), _steps_by_content(spec, new, ignored))
+    _remove_equal(old, new, _steps_by_content(spec, old, ignored), _steps_by_content(spec, new, ignored))
     for sent, reply in ((old, new), (new, old)) if ignore_read_only else ():
         named: Keys = {step: key for step, key in reply.items() if isinstance(step, str) and step not in sent}
         without_kid = _steps_by_content(spec, named, {*ignored, "kid"})
-        _leave_out(sent, reply, _steps_by_content(spec, sent, ignored), without_kid)
+        _remove_equal(sent, reply, _steps_by_content(spec, sent, ignored), without_kid)
     key_field = attrs.evolve(field, is_array=False)
     for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
         sides = old.get(step, ABSENT), new.get(step, ABSENT)
@@ -264,8 +264,8 @@ def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tup
         before: The one client.
         after: The other client.
         ignore_read_only: Whether to leave out what only Okta sets: read-only properties, `registration_access_token`,
-            `registration_client_uri`, and of a key `id`, `created`, `lastUpdated`, `_links` and a `kid` that the equal
-            key of the other client lacks.
+            `registration_client_uri`, the members `id`, `created`, `lastUpdated` and `_links` of a key, and a `kid`
+            that only one of two otherwise equal keys has.
 
     Returns:
         The changes in declared order, followed by those of unknown members. If both clients have an array or object,
