@@ -23,6 +23,8 @@ _HEAD = 64
 """How much is taken first: the first line can be an array of any length."""
 _LINE_FEED = ord("\n")
 _GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
+_PRIVATE = 0o600
+"""The mode of a file that only its owner may read and write."""
 _ACCESS = "system.posix_acl_access"
 """Where Linux keeps a file's access control list."""
 
@@ -141,8 +143,11 @@ def _compressed(file: IO[bytes], path: Path) -> Iterator[Any]:
         yield file
 
 
-def replace_file(path: Path, parts: Iterable[str | bytes]) -> int:
-    """Write lines, or other parts, to the file at a path in one step, and return their number: see `write`."""
+def replace_file(path: Path, parts: Iterable[str | bytes], *, secret: bool) -> int:
+    """Write lines, or other parts, to the file at a path in one step, and return their number: see `write`.
+
+    Only the owner may read a new file if its content is secret.
+    """
     try:
         old = path.stat()
     except FileNotFoundError:
@@ -152,17 +157,21 @@ def replace_file(path: Path, parts: Iterable[str | bytes]) -> int:
             return write_parts(parts, output)
     path = path.resolve()
     temporary = path.with_name(f".okta-client-{os.urandom(8).hex()}.tmp")
-    # The temporary file is never open to anybody to whom the old file is not. Its group can be another one at first.
-    mode = stat.S_IMODE(old.st_mode) & ~(stat.S_IRWXG | stat.S_IRWXO) if old else 0o666
+    mode = _PRIVATE if secret or old else 0o666
     try:
         with _naming(path, temporary):
             with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-                if old:
-                    _copy_permissions(path, old, temporary)
+                # Until it is complete, only its owner may read the file, which can be left over if the process dies.
+                usual = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                temporary.chmod(_PRIVATE)
                 with _compressed(file, path) as output:
                     count = write_parts(parts, output)
                 file.flush()
                 os.fsync(file.fileno())
+            if old:
+                _copy_permissions(path, old, temporary)
+            else:
+                temporary.chmod(usual)
             temporary.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -7,9 +7,24 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from .. import __version__
+from .._core.installation import installation
 from . import _check, _contract, _convert, _diff, _schema
-from ._io import ExitCode, fail, forget_stdout, reason
+from ._io import ExitCode, echo, fail, forget_stdout, reason
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print the version and where it was loaded from, then exit."""
+        found = installation()
+        echo(f"okta-client {found.version}\nloaded from {found.path}")
+        if found.foreign_files:
+            echo("files in this folder that do not belong to okta-client-model:")
+            echo("".join(f"  {file}\n" for file in found.foreign_files), end="")
+        if found.other_distributions:
+            names = ", ".join(found.other_distributions)
+            echo(f"other distributions with files in this folder: {names}; install only one of them")
+        sys.stdout.flush()
+        parser.exit()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,8 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: The words after the command's name; by default those that the process was started with.
     """
-    options = _parser().parse_args(arguments)
+    options = argparse.Namespace(debug=False)
     try:
+        _parser().parse_args(arguments, options)
         code: int = options.run(options)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -47,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Read, check, compare and write Okta OAuth 2.0 client objects.",
         epilog="'okta-client COMMAND --help' shows the options of a command and an example.",
     )
-    parser.add_argument("--version", action="version", version=f"okta-client {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version, and where it was loaded from")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (_convert, _check, _diff, _schema, _contract):
         # A command's docstring is its help: the first line, the description, and an example as the last paragraph.

@@ -31,7 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", choices=FORMATS, help="format of OUT (default: by its suffix, or jsonl)")
     parser.add_argument("--pretty", action="store_true", help="write json on several lines, indented by two spaces")
     parser.add_argument(
-        "-o", "--output", metavar="OUT", default="-", help="a file, or - for standard output (the default)"
+        "-o",
+        "--output",
+        metavar="OUT",
+        default="-",
+        help="a file, or - for standard output (the default); a new file of the full view gets the mode 0600",
     )
     parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
 
@@ -62,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         if options.output == "-":
             write_parts(parts, stdout())
         else:
-            replace_file(Path(options.output), parts)
+            replace_file(Path(options.output), parts, secret=options.view == "full")
     except FormatError as error:
         return fail(str(error))
     except _FaultyInputError:

@@ -148,13 +148,13 @@ class TestAtomic:
 class TestPermissions:
     @pytest.mark.parametrize("mode", [0o600, 0o640, 0o444, 0o666, 0o755])
     def test_an_old_mode_is_kept(self, target, mode):
-        """The new file has the old one's mode, and at no time before is it open to more."""
+        """The new file has the old one's mode. Until it is complete, nobody but its owner may read it."""
         target.touch()
         target.chmod(mode)
 
         def clients() -> Iterator[Client]:
             temporary = [path for path in target.parent.iterdir() if path != target]
-            assert [0] == [mode_of(path) & ~mode for path in temporary]
+            assert [0o600] == [mode_of(path) for path in temporary]
             yield from CLIENTS
 
         usual = os.umask(0)
@@ -164,15 +164,21 @@ class TestPermissions:
             os.umask(usual)
         assert mode == mode_of(target)
 
-    @pytest.mark.parametrize("umask", [0o022, 0o077, 0o000])
-    def test_a_new_file_has_the_usual_mode(self, target, umask):
-        """A new file has the mode that the umask allows."""
+    @pytest.mark.parametrize("umask", [0o022, 0o077, 0o000, 0o222])
+    @pytest.mark.parametrize("view", ["create", "replace", "full", "redacted"])
+    def test_a_new_file(self, target, umask, view):
+        """A new file of the full view is open to its owner alone; another one has the mode that the umask allows."""
+
+        def clients() -> Iterator[Client]:
+            assert [0o600] == [mode_of(path) for path in target.parent.iterdir()]
+            yield from CLIENTS
+
         usual = os.umask(umask)
         try:
-            bulk.write(CLIENTS, target)
+            bulk.write(clients(), target, view)
         finally:
             os.umask(usual)
-        assert 0o666 & ~umask == mode_of(target)
+        assert (0o600 if view == "full" else 0o666) & ~umask == mode_of(target)
 
     def test_the_owner_is_kept(self, target, monkeypatch):
         """The new file, open to no others yet, is given to the old one's owner and group, if the process may."""

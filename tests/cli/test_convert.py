@@ -4,6 +4,7 @@ import errno
 import gzip
 import json
 import os
+import stat
 import subprocess
 
 import pytest
@@ -80,6 +81,36 @@ class TestSecrets:
             assert "" == out
             assert err
             assert HUSH not in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="of POSIX systems")
+class TestPermissions:
+    @pytest.mark.parametrize("options", [(), ("--show-secrets",)], ids=" ".join)
+    @pytest.mark.parametrize("to", ["json", "jsonl", "yaml"])
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_a_new_file(self, run, reply, tmp_path, view, to, options):
+        """A new file of the full view has the mode 0600; another one has the mode that the umask allows."""
+        if to == "yaml":
+            pytest.importorskip("yaml")
+        out = tmp_path / "out"
+        usual = os.umask(0o022)
+        try:
+            assert (0, "", "") == run("convert", "--view", view, *options, "--to", to, "-o", out, reply)
+        finally:
+            os.umask(usual)
+        assert (0o600 if view == "full" else 0o644) == stat.S_IMODE(out.stat().st_mode)
+
+    def test_an_old_file(self, run, reply, tmp_path):
+        """An old file keeps its mode."""
+        out = tmp_path / "out"
+        out.touch()
+        out.chmod(0o640)
+        assert (0, "", "") == run("convert", "--view", "full", "--show-secrets", "-o", out, reply)
+        assert 0o640 == stat.S_IMODE(out.stat().st_mode)
+
+    def test_help(self, run):
+        """The help says so."""
+        assert "mode 0600" in run("convert", "--help")[1]
 
 
 class TestInput:

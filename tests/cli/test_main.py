@@ -35,8 +35,12 @@ class TestUsage:
         assert "Traceback" not in err
 
     def test_version(self, run):
-        """`--version` prints the version."""
-        assert (0, f"okta-client {okta_client.__version__}\n", "") == run("--version")
+        """`--version` prints the version, and where the package was loaded from."""
+        status, out, err = run("--version")
+        assert (0, "") == (status, err)
+        assert [f"okta-client {okta_client.__version__}", f"loaded from {Path(okta_client.__file__).parent}"] == (
+            out.splitlines()[:2]
+        )
 
     def test_help(self, run):
         """`--help` names the commands; that of `convert` its options and views."""
@@ -98,6 +102,13 @@ class TestProcess:
         assert 0 != done.returncode
         assert b"Traceback" not in done.stderr
         assert done.stderr.startswith(b"okta-client: ")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+    def test_version_on_a_full_disk(self):
+        """The message is the same when the version can't be written."""
+        with Path("/dev/full").open("wb") as full:
+            done = start("--version", stdout=full, stderr=subprocess.PIPE)
+        assert (2, b"okta-client: standard output: No space left on device\n") == (done.returncode, done.stderr)
 
     @pytest.mark.skipif(os.name != "posix", reason="closes a pipe's end")
     def test_closed_pipe(self, reply):

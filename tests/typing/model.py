@@ -19,12 +19,14 @@ from okta_client import (
     Fault,
     GrantType,
     IdTokenEncryptionAlgorithm,
+    Installation,
     JsonWebKey,
     JsonWebKeySet,
     OktaClientError,
     ResponseType,
     SigningAlgorithm,
     StructureError,
+    installation,
 )
 from okta_client.enums import ApplicationTypeValue, GrantTypeValue
 
@@ -195,3 +197,8 @@ except StructureError as error:
         fault = attrs.evolve(fault, severity="warning")
     if fault.severity == "fatal":  # type: ignore[comparison-overlap]
         pass
+
+assert_type(installation(), Installation)
+assert_type(installation().path, Path)
+assert_type(installation().foreign_files, tuple[str, ...])
+installation().version = "2"  # type: ignore[misc]
