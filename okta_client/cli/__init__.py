@@ -4,12 +4,47 @@ Data goes to stdout, messages to stderr. `ExitCode` lists the exit codes.
 """
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 from .._core.installation import installation
 from . import _check, _contract, _convert, _diff, _schema
 from ._io import ExitCode, echo, fail, forget_stdout, reason
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+
+
+class _Stopped(BaseException):
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let signals that end the process end the command in good order first, so that it leaves no temporary file.
+
+    Signals that the process ignores, as under nohup, or handles in its own way are left alone.
+    """
+
+    def stop(number: int, _: object) -> None:
+        # The same signal again ends the process at once. Another one, which can come with it, changes nothing.
+        for each in caught:
+            signal.signal(each, signal.SIG_DFL if each == number else lambda *_: None)
+        raise _Stopped(128 + number)
+
+    is_main = current_thread() is main_thread()
+    caught = [each for each in _SIGNALS if is_main and signal.getsignal(each) == signal.SIG_DFL]
+    for each in caught:
+        signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each in caught:
+            signal.signal(each, signal.SIG_DFL)
 
 
 class _Version(argparse.Action):
@@ -35,13 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = argparse.Namespace(debug=False)
     try:
-        _parser().parse_args(arguments, options)
-        code: int = options.run(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        with _stoppable():
+            _parser().parse_args(arguments, options)
+            code: int = options.run(options)
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except BrokenPipeError:
         forget_stdout()
         return ExitCode.PIPE_CLOSED
+    except _Stopped as stopped:
+        forget_stdout()
+        return stopped.code
     except KeyboardInterrupt:
         if options.debug:
             raise

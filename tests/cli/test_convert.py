@@ -8,7 +8,7 @@ import stat
 import subprocess
 
 import pytest
-from support.command import COMMAND, ENVIRONMENT, FULL, ONE, TWO
+from support.command import COMMAND, ENVIRONMENT, FULL, ONE, TWO, start
 from support.documents import DOCUMENTS, HUSH, MANAGED, PRIVATE_KEYS, WEB
 
 from okta_client import Client, bulk
@@ -171,10 +171,18 @@ class TestInput:
         assert 1 == err.count("\n")
 
     def test_impossible_name(self, run):
-        """A name that no file can have: exit code 2 and a message, as for a file that is not there."""
-        status, out, err = run("convert", "a\0b")
-        assert (2, "") == (status, out)
-        assert err.startswith("okta-client: ")
+        """A name that no file can have: exit code 2 and a message in which the name is escaped."""
+        message = "okta-client: a\\x00b: not a valid file name\n"
+        assert (2, "", message) == run("convert", "a\0b")
+        assert (2, "", message) == run("convert", "-o", "a\0b", "-", stdin=b"{}")
+
+    @pytest.mark.skipif(os.name != "posix", reason="of POSIX systems")
+    def test_name_with_control_characters(self, run, tmp_path):
+        """Control characters in the name of a file do not reach the terminal."""
+        path = tmp_path / "a\x1b[31m\r.json"
+        path.write_text("5", encoding="utf-8")
+        message = f"okta-client: {tmp_path}/a\\x1b[31m\\r.json: $: must be an object, not an integer\n"
+        assert (1, "", message) == run("convert", path)
 
 
 class TestJson:
@@ -241,6 +249,23 @@ class TestJson:
         target.write_text("old", encoding="utf-8")
         assert 1 == run("convert", "-o", target, source)[0]
         assert ("old", {source, target}) == (target.read_text("utf-8"), set(tmp_path.iterdir()))
+
+    @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="of POSIX systems")  # noqa: PTH110 (as a string)
+    @pytest.mark.parametrize("output", ["-", "/dev/stdout", "link"])
+    @pytest.mark.parametrize("view", ["create", "full"])
+    def test_into_a_log(self, file, tmp_path, output, view):
+        """What is appended to stdout comes behind what was there, and clients with faults are left out."""
+        source = file('{"client_name": "A"}\n{"client_name": 5}\n{"client_name": "B"}\n', "three.jsonl")
+        (tmp_path / "link").symlink_to("/dev/stdout")
+        log = file("old\n", "log")
+        with log.open("ab") as stdout:
+            done = start(
+                "convert", "--view", view, "-o", output, source, cwd=tmp_path, stdout=stdout, stderr=subprocess.PIPE
+            )
+        message = f"okta-client: {source}: line 2: $.client_name: must be a string, not an integer\n"
+        assert (1, message) == (done.returncode, done.stderr.decode())
+        assert 'old\n{"client_name":"A"}\n{"client_name":"B"}\n' == log.read_text("utf-8")
+        assert {source, log, tmp_path / "link"} == set(tmp_path.iterdir())
 
     def test_broken_array(self, run, tmp_path):
         """The clients before the break in a broken array are written, and the exit code is 2."""
