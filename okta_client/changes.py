@@ -1,10 +1,12 @@
 """Compare two clients: by what they mean to Okta (`diff`, `is_equivalent`), or exactly (`patch`)."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from enum import Enum
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Any, Final, Literal
 
 import attrs
@@ -12,7 +14,7 @@ import attrs
 from ._core.document import expect_document
 from ._core.fields import ClassSpec, FieldSpec, spec_of
 from ._core.json import encode
-from ._core.secrets import MASK, SECRET_NAMES, mask
+from ._core.secrets import MASK, SECRET_NAMES, Hidden, Secret, masked_member
 from ._core.values import freeze, thaw
 from .errors import Path, path_text
 from .model import Client
@@ -80,16 +82,24 @@ class Change:
         return f"{sign} {self.path}: {' -> '.join(sides)}"
 
 
-def _full_views(*clients: Client) -> list[Object]:
-    """Return the full view of each client."""
-    return [expect_document(Client, client).to_dict("full") for client in clients]
+def _full_view(client: Client) -> Object:
+    return expect_document(Client, client).to_dict("full")
+
+
+def _hidden(client: Client) -> set[str]:
+    """Return the names of the properties whose values could not be read and may contain secrets."""
+    return {name for name, value in client.invalid.items() if isinstance(value, Hidden)}
+
+
+def _first_name(change: "Change") -> str:
+    return re.split(r"[.[]", change.path, maxsplit=2)[1]
 
 
 def _masked(name: str, value: Any) -> Any:
     """Return a member's value with the secrets in it masked."""
     if value is ABSENT or value is None:
         return value
-    return MASK if name in SECRET_NAMES else mask(freeze(value, None, 0, []))
+    return masked_member(name, freeze(value, None, 0, []))
 
 
 def _change(path: Path, before: Any, after: Any) -> Change:
@@ -245,8 +255,17 @@ def _compare_keys(
 
 
 def _compare_clients(before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
-    views = _full_views(before, after)
-    return _compare_members(None, spec_of(type(before)), *views, ignore_read_only=ignore_read_only)
+    views = _full_view(before), _full_view(after)
+    hidden = [_hidden(client) for client in (before, after)]
+    changes = _compare_members(None, spec_of(type(before)), *views, ignore_read_only=ignore_read_only)
+    for name, group in groupby(changes, _first_name):
+        if name in hidden[0] | hidden[1]:
+            sides = (
+                MASK if name in names else view.get(name, ABSENT) for names, view in zip(hidden, views, strict=True)
+            )
+            yield _change((None, name), *sides)
+        else:
+            yield from group
 
 
 def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tuple[Change, ...]:
@@ -296,14 +315,16 @@ def _exact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _operations(pointer: str, before: Object, after: Object, *, show_secrets: bool) -> Iterator[Object]:
+def _operations(
+    pointer: str, before: Object, after: Object, whole: AbstractSet[str], *, show_secrets: bool
+) -> Iterator[Object]:
     for name in before | after:
         path = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
         old, new = before.get(name, ABSENT), after.get(name, ABSENT)
         if new is ABSENT:
             yield {"op": "remove", "path": path}
-        elif isinstance(old, dict) and isinstance(new, dict) and name not in SECRET_NAMES:
-            yield from _operations(path, old, new, show_secrets=show_secrets)
+        elif isinstance(old, dict) and isinstance(new, dict) and name not in whole:
+            yield from _operations(path, old, new, SECRET_NAMES, show_secrets=show_secrets)
         elif old is ABSENT or _exact(old) != _exact(new):
             value = new if show_secrets else _masked(name, new)
             yield {"op": "add" if old is ABSENT else "replace", "path": path, "value": value}
@@ -326,4 +347,8 @@ def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[
 
     .. versionadded:: 0.1.0
     """
-    return list(_operations("", *_full_views(before, after), show_secrets=show_secrets))
+    views = [_full_view(client) for client in (before, after)]
+    if not show_secrets:
+        views[1] |= {name: Secret(_exact(views[1][name])) for name in _hidden(after)}
+    whole = SECRET_NAMES | _hidden(before) | _hidden(after)
+    return list(_operations("", *views, whole, show_secrets=show_secrets))

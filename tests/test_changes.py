@@ -333,9 +333,9 @@ class TestIsEquivalent:
     def test_ends_early(self, monkeypatch):
         """The comparison ends at the first difference."""
         shown = []
-        monkeypatch.setattr("okta_client.changes.mask", shown.append)
+        monkeypatch.setattr("okta_client.changes.masked_member", lambda *member: shown.append(member))
         assert is_equivalent(Client(extra={"a": "1", "b": "1"}), Client(extra={"a": "2", "b": "2"})) is False
-        assert ["1", "2"] == shown
+        assert [("a", "1"), ("a", "2")] == shown
 
     @given(pairs(), st.booleans())
     def test_agrees_with_diff(self, pair, ignore_read_only):
@@ -454,6 +454,14 @@ class TestPatch:
         assert paths == [step["path"] for step in masked] == [step["path"] for step in shown]
         assert ["***", "***", "***", [{"k": "***", "d": None}]] == [step["value"] for step in masked]
         assert ["hush-2", {"a": "hush-2"}, "hush-3", [{"k": "hush-4", "d": None}]] == [step["value"] for step in shown]
+
+    def test_unreadable_key_sets(self):
+        """A key set that could not be read is masked as a whole, and replaced as a whole."""
+        before, after = (salvaged({"jwks": {"keys": [hush]}}) for hush in ("hush-1", "hush-2"))
+        expected = {"op": "replace", "path": "/jwks"}
+        assert [expected | {"value": "***"}] == patch(before, after)
+        assert [expected | {"value": {"keys": ["hush-2"]}}] == patch(before, after, show_secrets=True)
+        assert [expected | {"value": {"keys": []}}] == patch(before, Client.from_dict({"jwks": {"keys": []}}))
 
     @given(pairs())
     def test_applied(self, pair):

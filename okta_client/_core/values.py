@@ -225,7 +225,7 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return hide_key(str.__str__(value))
+        return value if type(value) is Secret else hide_key(str.__str__(value))
     if isinstance(value, int):
         if -INTEGER_BOUND < value < INTEGER_BOUND:
             return int.__int__(value)

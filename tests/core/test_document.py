@@ -316,3 +316,31 @@ class TestSubclasses:
         assert expected == triples(refusal(TenantClient.from_dict, {"tenant": 5}).faults)
         assert expected == triples(refusal(TenantClient, tenant=5).faults)
         assert {"tenant": 5} == Client.from_dict({"tenant": 5}).to_dict()
+
+
+class TestAttrsAsdict:
+    """`attrs.asdict` is for looking at a client. It does not distinguish null from absent."""
+
+    @pytest.mark.parametrize("keys", [[], [{"kty": "EC"}]])
+    def test_constructor(self, keys):
+        """The constructor refuses its objects, and says what to use."""
+        arguments = attrs.asdict(Client(client_name="A", jwks={"keys": keys}))
+        message = "looks like the output of attrs.asdict(), which mixes up null and absent: use to_dict('full')"
+        paths = ["$.jwks.extra", *["$.jwks.keys[0].extra"] * len(keys)]
+        expected = [(path, "extra-key", message) for path in paths]
+        assert sorted(expected) == sorted(triples(refusal(lambda: Client(**arguments)).faults))
+
+    def test_without_recursion(self):
+        """Without recursion, nothing is lost."""
+        for document in DOCUMENTS.values():
+            client = Client.from_dict(document)
+            assert document == Client(**attrs.asdict(client, recurse=False)).to_dict("full")
+
+    def test_members_named_extra(self):
+        """An unknown member that is named `extra` is read."""
+        for document in (
+            {"extra": {}, "client_name": "A"},
+            {"jwks": {"keys": [{"kty": "EC", "extra": 1}], "extra": {}}},
+        ):
+            assert document == Client.from_dict(document).to_dict("full")
+        assert {"jwks": {"extra": {}}} == Client(jwks={"extra": {}}).to_dict("full")

@@ -258,12 +258,22 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
     "keys with values that salvage could not read": (
         {"jwks": {"keys": [{"kid": "a", "n": 5}, {"kid": 1}]}},
         {"jwks": {"keys": [{"kid": 1}, {"kid": "a", "n": "AQ"}]}},
-        [Change("$.jwks.keys[?@.kid=='a'].n", 5, "AQ")],
+        [Change("$.jwks", "***", "***")],
     ),
     "key set that salvage could not read": (
         {"jwks": {"keys": [{"n": "AQ"}, None]}},
         {"jwks": {"keys": [{"n": "Ag"}]}},
-        [Change("$.jwks.keys[0].n", "AQ", "Ag"), Change("$.jwks.keys[1]", None, ABSENT)],
+        [Change("$.jwks", "***", {"keys": [{"n": "Ag"}]})],
+    ),
+    "keys in texts that salvage could not read": (
+        {"jwks": '{"keys": [{"d": "hush"}]}', "client_name": {"note": "-----BEGIN PRIVATE KEY-----\nhush hush"}},
+        {"jwks": {"keys": ["hush"]}, "client_name": "A"},
+        [Change("$.client_name", {"note": "***"}, "A"), Change("$.jwks", "***", "***")],
+    ),
+    "names that look secret": (
+        {"secret_hash": "hush-1", "x": [{"password": "hush-1"}]},
+        {"secret_hash": "hush-2", "x": [{"password": "hush-2"}]},
+        [Change("$.secret_hash", "***", "***"), Change("$.x[0].password", "***", "***")],
     ),
     "key set added": (
         {},
@@ -356,21 +366,17 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
     "`kid` that salvage could not read": (
         {"jwks": {"keys": [{"n": "AQ"}]}},
         {"jwks": {"keys": [{"n": "AQ", "kid": 5}]}},
-        [Change("$.jwks.keys[0].kid", ABSENT, 5)],
+        [Change("$.jwks", {"keys": [{"n": "AQ"}]}, "***")],
     ),
     "keys whose `kid` Okta did not set": (
         {"jwks": {"keys": [{"n": "AQ"}]}},
         {"jwks": {"keys": [{"kid": "a", "n": "Ag"}, {"kid": 5, "n": "AQ"}]}},
-        [
-            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"kid": "a", "n": "Ag"}),
-            Change("$.jwks.keys[0]", {"n": "AQ"}, ABSENT),
-            Change("$.jwks.keys[1]", ABSENT, {"kid": 5, "n": "AQ"}),
-        ],
+        [Change("$.jwks", {"keys": [{"n": "AQ"}]}, "***")],
     ),
     "server-issued members of keys that salvage could not read": (
         {"jwks": {"keys": [5, {"id": 1}]}},
         {"jwks": {"keys": [5, {"id": 2}]}},
-        [Change("$.jwks.keys[1].id", 1, 2)],
+        [Change("$.jwks", "***", "***")],
     ),
     "`kid` that a second key got": (
         {"jwks": {"keys": [{"kid": "a", "n": "AQ"}]}},
