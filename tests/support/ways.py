@@ -130,7 +130,7 @@ WAYS = (
     ),
     Way("traceback with `capture_locals`", lambda x: with_locals(error_of(fail_beside, x))),
     Way("`warnings.warn(x)`", warned, secret=SHOWN),
-    Way("`logging`, as an argument", lambda x: logged("read %s", (x,)), secret=MASKED),
+    Way("`logging`, as an argument", lambda x: logged("read %s", x), secret=SHOWN),
     Way("`logging`, as the message", logged, secret=SHOWN),
     Way("`logging`, `extra=`", lambda x: logged("", form="%(client)s", extra={"client": x}), secret=SHOWN),
     Way("`logging`, `exc_info=`", lambda x: logged("x", exc_info=error_of(fail_beside, x)), is_blind=True),
