@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._core.secrets import Secret, add_secret_names
 from .enums import (
     ApplicationType,
     EndpointAuthMethod,
@@ -29,8 +30,10 @@ __all__ = [
     "OktaClientError",
     "RegistrationError",
     "ResponseType",
+    "Secret",
     "SigningAlgorithm",
     "StructureError",
+    "add_secret_names",
 ]
 
 __version__ = "0.1.0"

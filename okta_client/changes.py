@@ -12,7 +12,8 @@ import attrs
 from ._core.document import expect_document
 from ._core.fields import FieldSpec, spec_of
 from ._core.json import encode
-from ._core.values import MASK, SECRET_NAMES, freeze, mask, thaw
+from ._core.secrets import MASK, SECRET_NAMES, mask
+from ._core.values import freeze, thaw
 from .errors import Path, path_text
 from .model import Client
 

@@ -1,6 +1,7 @@
 """Hooks for cattrs, so that a service's own converter reads and writes clients inside the service's own classes."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -17,11 +18,11 @@ from cattrs.v import format_exception as _format_exception
 
 from ._core.document import Document
 from ._core.fast_read import Options
-from ._core.fields import FieldSpec, View, check_view
+from ._core.fields import FieldSpec, View, check_view, module_of
 from ._core.json import parse, text_of
 from ._core.read import Faulty, Reader, make_read
 from ._core.validate import Validator
-from ._core.values import not_json
+from ._core.values import HAS_MEMBERS, not_json
 from ._core.write import make_writer
 from .enums import OpenEnum
 from .errors import Fault, OktaClientError, StructureError
@@ -43,8 +44,11 @@ class FaultError(OktaClientError, TypeError):
     def __init__(self, message: str, fault: Fault, kind: type | None = None) -> None:
         # cattrs reads the first argument of a TypeError, and expects a string.
         Exception.__init__(self, message, fault, kind)
-        self.faults: tuple[Fault, ...] = (fault,)
-        self._kind = kind
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The fault, alone."""
+        return (self.args[1],)
 
     def __str__(self) -> str:
         return self.faults[0].message
@@ -53,7 +57,7 @@ class FaultError(OktaClientError, TypeError):
     def __notes__(self) -> list[str]:
         """The notes. That of cattrs is made when they are read (15 % of a refusal)."""
         if self._notes is None:
-            self._notes = _notes_of(self.faults[0], self._kind)
+            self._notes = _notes_of(*self.args[1:])
         return self._notes
 
     @__notes__.setter
@@ -79,13 +83,20 @@ class StructureValidationError(StructureError, ClassValidationError):
 
     _notes: list[str]
 
+    # cattrs sets an attribute, which web frameworks would try to encode.
+    cl: Any = property(lambda self: self.args[2], lambda _self, _value: None)
+
     def __new__(cls: type[Self], message: str, excs: Sequence[Exception], cl: type) -> Self:
         """Create an exception group, without the constructor of our other errors."""
         return ClassValidationError.__new__(cls, message, excs, cl)
 
     def __init__(self, message: str, excs: Sequence[Exception], cl: type) -> None:
         Exception.__init__(self, message, excs, cl)
-        self.faults: tuple[Fault, ...] = tuple(fault for exc in excs for fault in getattr(exc, "faults", ()))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault that was found."""
+        return tuple(fault for error in self.exceptions for fault in getattr(error, "faults", ()))
 
     def derive(self, excs: Sequence[Exception]) -> "StructureValidationError":
         """Make the error of some of the exceptions. The oldest supported cattrs would make one of its own class."""
@@ -122,6 +133,15 @@ def _notes_of(fault: Fault, kind: type | None) -> list[str]:
         return []
     expected: Any = _Expected(f"{kind.__name__}: {fault.message}")
     return [AttributeValidationNote(f"Structuring class {kind.__qualname__} @ attribute {name}", name, expected)]
+
+
+def _tag_name(frame: Any) -> str | None:
+    """Return the name of the tag, if a hook is called by cattrs' strategy for tagged unions, which hands the tag on."""
+    while frame and module_of(frame) == "cattrs.strategies._unions":
+        if "_tag_name" in frame.f_locals:
+            return str(frame.f_locals["_tag_name"])
+        frame = frame.f_back
+    return None
 
 
 def format_exception(exc: BaseException, type: type[Any] | None) -> str:  # noqa: A002 (cattrs' name)
@@ -171,8 +191,14 @@ def configure_converter(
         except KeyError:
             reader = readers[cls] = make_read(get_origin(cls) or cls, options)
         document = reader(value)
+        if type(document) is Faulty or document.extra.flags & HAS_MEMBERS:
+            tag = _tag_name(sys._getframe(1))
+            if tag is not None and tag in value:
+                document = reader({name: item for name, item in value.items() if name != tag})
         if type(document) is Faulty:
-            raise StructureValidationError.of(document.faults, get_origin(cls) or cls)
+            faults = document.faults
+            del value, document
+            raise StructureValidationError.of(faults, get_origin(cls) or cls)
         return document
 
     def write(document: Any) -> Any:
@@ -186,6 +212,7 @@ def configure_converter(
         validator = Validator(options)
         member = validator.value(FieldSpec(item=cls), value, None, 0)
         if validator.faults:
+            del value
             raise StructureValidationError.of(tuple(validator.faults), cls)
         return member
 
@@ -206,17 +233,20 @@ class _TextConverter(JsonConverter):
     remake: "partial[JsonConverter] | None" = None
 
     def loads(self, data: bytes | str, cl: type[Any], **kwargs: Any) -> Any:
+        value: Any = None
+        faults: list[Fault] = []
         text = ""  # is not JSON either
         with suppress(TypeError, ValueError):
             text = text_of(data)
         try:
             value = json.loads(text, **kwargs)
         except (ValueError, RecursionError):
-            faults: list[Fault] = []
             parse(data, faults)
-        else:
-            return self.structure(value, cl)
-        raise StructureError(tuple(faults) or (not_json(None, "must be JSON that Python can read", "RFC 8259 §9"),))
+            faults = faults or [not_json(None, "must be JSON that Python can read", "RFC 8259 §9")]
+        del data, text
+        if faults:
+            raise StructureError(tuple(faults))
+        return self.structure(value, cl)
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.remake is None:

@@ -1,6 +1,7 @@
 """The enums of Okta's documented values, open to values that Okta adds later."""
 
 from enum import Enum
+from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
 _SET_ONCE = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
@@ -50,6 +51,17 @@ class OpenEnum(str, Enum):
 
     def __format__(self, format_spec: str) -> str:
         return str.__format__(self, format_spec)
+
+    # pydantic would read an enum as a closed one. It looks for these two methods.
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        core_schema = import_module("pydantic_core.core_schema")
+        schema = core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+        return schema | {"serialization": core_schema.plain_serializer_function_ser_schema(str.__str__)}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        return {"type": "string", "examples": [member.value for member in cls]}
 
     def __reduce_ex__(self, protocol: object) -> tuple[type["OpenEnum"], tuple[str]]:
         return type(self), (self._value_,)

@@ -72,11 +72,15 @@ class OktaClientError(Exception):
     .. versionadded:: 0.1.0
     """
 
-    faults: tuple[Fault, ...]
-
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(faults)
-        self.faults = faults
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault that was found."""
+        # Not an attribute: web frameworks try to encode those of an error.
+        faults: tuple[Fault, ...] = self.args[0]
+        return faults
 
     def __str__(self) -> str:
         if len(self.faults) == 1:

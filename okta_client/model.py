@@ -11,7 +11,8 @@ from attrs import field, frozen
 from . import enums
 from ._core.document import Document, Self
 from ._core.fields import extra_spec, spec, spec_of
-from ._core.values import EMPTY, PRIVATE_KEY_MEMBERS
+from ._core.secrets import PRIVATE_KEY_MEMBERS
+from ._core.values import EMPTY
 
 if TYPE_CHECKING:
     # What the constructor accepts, for type checkers, which read it off a field's converter. There are no converters at

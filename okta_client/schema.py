@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from ._core.fields import ClassSpec, FieldSpec, View, check_view, spec_of
-from ._core.values import MASK, SECRET_NAMES
+from ._core.secrets import MASK, SECRET_NAMES
 from .model import Client
 
 __all__ = ["json_schema", "openapi_schemas"]

@@ -191,3 +191,30 @@ def test_literals_are_the_documented_values(kind):
 def test_enums_are_public():
     """The package exports the six enums."""
     assert {kind.__name__ for kind in ENUMS} <= set(okta_client.__all__)
+
+
+@pytest.mark.parametrize("kind", ENUMS)
+class TestPydantic:
+    """pydantic reads an enum as an open one, in a field of any model."""
+
+    def test_values(self, kind):
+        """Every string is valid and becomes a member. It is written as the string."""
+        adapter = pytest.importorskip("pydantic").TypeAdapter(dict[str, list[kind]])
+        read = adapter.validate_python({"a": ["tomorrow", kind("yesterday"), next(iter(kind)).value]})
+        assert [kind("tomorrow"), kind("yesterday"), next(iter(kind))] == read["a"]
+        assert [kind] * 3 == [type(value) for value in read["a"]]
+        assert {"a": ["tomorrow", "yesterday", next(iter(kind)).value]} == json.loads(adapter.dump_json(read))
+        assert [str] * 3 == [type(value) for value in adapter.dump_python(read)["a"]]
+
+    @pytest.mark.parametrize("value", [5, None, b"implicit", ["implicit"]])
+    def test_other_values(self, kind, value):
+        """Nothing but a string is valid."""
+        pydantic = pytest.importorskip("pydantic")
+        with pytest.raises(pydantic.ValidationError, match="valid string"):
+            pydantic.TypeAdapter(kind, config={"strict": True}).validate_python(value)
+
+    @pytest.mark.parametrize("mode", ["validation", "serialization"])
+    def test_schema(self, kind, mode):
+        """The JSON Schema is that of a string. The documented values are examples."""
+        adapter = pytest.importorskip("pydantic").TypeAdapter(kind)
+        assert {"type": "string", "examples": [member.value for member in kind]} == adapter.json_schema(mode=mode)

@@ -26,7 +26,8 @@ MODULES = {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for f
 # modules are told by their full names, those of the others by their first part.
 LAYERS = (
     ("errors", "enums"),
-    ("_core.codegen", "_core.values"),
+    ("_core.codegen", "_core.secrets"),
+    ("_core.values",),
     ("_core.fields", "_core.json"),
     ("_core.fast_read", "_core.write"),
     ("_core.msgspec", "_core.validate"),

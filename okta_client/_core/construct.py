@@ -6,7 +6,7 @@ from typing import Any
 
 from .codegen import Source, cached_per_class
 from .fast_read import exact_type_test, member_tuples
-from .fields import FieldSpec, spec_of
+from .fields import FieldSpec, plain_value, slot_of, spec_of
 from .validate import Validator, make_extra, raise_faults
 from .values import EMPTY, INTEGER_BOUND, Extra
 
@@ -22,11 +22,11 @@ def make_check(cls: type[Any]) -> Callable[[Any], None]:
     with source.block(f"def {source.name}(self):"):
         source.line("rest = ()")
         for field in spec_of(cls).fields:
-            source.line(f"v = self.{field.name}")
+            source.line(f"v = {plain_value(source, field)}")
             with source.block("if v is not None:"):
                 _check_value(source, field)
         with source.block("if rest or self.extra is not empty:"):
-            source.line("convert(cls, self, rest)")
+            source.line("v = None", "convert(cls, self, rest)")
     return source.compile()
 
 
@@ -65,7 +65,7 @@ def _check_value(source: Source, field: FieldSpec) -> None:
 
 def _setter(cls: type[Any], name: str) -> Callable[[Any, Any], None]:
     """Return the function that sets an attribute of a frozen object."""
-    slot = getattr(cls, name, None)
+    slot = slot_of(cls, name)
     # A subclass may be declared without slots.
     return slot.__set__ if slot else lambda self, value: object.__setattr__(self, name, value)
 
@@ -85,7 +85,12 @@ def _convert(cls: type[Any], self: Any, names: tuple[str, ...]) -> None:
     extra = self.extra
     is_own = type(extra) is Extra and extra.owner is not None and extra.owner.cls is cls
     unknown = extra if is_own else validator.extra(cls, extra)
-    raise_faults(validator.faults)
+    if validator.faults:
+        del extra, unknown, values
+        for name in spec.by_name:
+            object.__setattr__(self, name, None)
+        object.__setattr__(self, "extra", EMPTY)
+        raise_faults(validator.faults)
     invalid: dict[str, Any] = {}
     if type(extra) is Extra and extra.owner:
         # That of another object, which attrs.evolve hands on: what was null or invalid stays so, unless it has a value.

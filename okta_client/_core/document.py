@@ -1,19 +1,20 @@
 """The base class of the model: what every document can do."""
 
+import sys
 from collections.abc import Callable, Container, Iterator, Mapping
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 import attrs
 
 from ..errors import Fault, StructureError
 from .construct import make_check
-from .fast_read import is_mutable_class, make_copier
-from .fields import Model, SlotDocs, View, check_view, spec_of
+from .fast_read import is_mutable_class, make_copier, make_values
+from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_secret_slots, module_of, spec_of
 from .json import encode_indented
 from .read import Faulty, make_read, make_text_read
+from .secrets import MASK
 from .validate import Validator, make_extra, raise_faults
-from .values import EMPTY, MASK, are_within_json
+from .values import EMPTY, are_within_json
 from .write import make_writer
 from .write_text import make_text_writer
 
@@ -63,7 +64,7 @@ class Document(Model):
     _read_text: ClassVar[Any] = Generated(make_text_read)
     _check: ClassVar[Any] = Generated(make_check)
     _copy: ClassVar[Any] = Generated(make_copier)
-    _values: ClassVar[Any] = Generated(lambda cls: attrgetter(*spec_of(cls).by_name, "extra"))
+    _values: ClassVar[Any] = Generated(make_values)
     _create_text: ClassVar[Any] = Generated(lambda cls: make_text_writer(cls, "create"))
     _texts: ClassVar[Any] = Generated(lambda _: {})
     _dicts: ClassVar[Any] = Generated(lambda _: {})
@@ -78,6 +79,8 @@ class Document(Model):
         for name in ("__repr__", "__eq__", "__hash__"):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))
+        hide_attrs_fields(cls)
+        hide_secret_slots(cls)
         cls.__replace__ = cls.evolve  # type: ignore[assignment]
         cls.__slots__ = SlotDocs(cls)  # type: ignore[assignment]
 
@@ -96,7 +99,10 @@ class Document(Model):
         """
         document = cls._read_text(text)
         if type(document) is Faulty:
-            raise StructureError(document.faults)
+            faults = document.faults
+            # As everywhere: a traceback that shows the local variables must not show secrets.
+            del text, document
+            raise StructureError(faults)
         return document  # type: ignore[no-any-return]
 
     @classmethod
@@ -111,7 +117,9 @@ class Document(Model):
         """
         document = cls._read(value)
         if type(document) is Faulty:
-            raise StructureError(document.faults)
+            faults = document.faults
+            del value, document
+            raise StructureError(faults)
         return document  # type: ignore[no-any-return]
 
     @classmethod
@@ -133,6 +141,7 @@ class Document(Model):
         result = cls._read_text(source) if is_text else cls._read(source)
         document, faults = (result.complete(), result.faults) if type(result) is Faulty else (result, ())
         if not isinstance(document, cls) or not are_within_json(faults):
+            del source, result, document
             raise StructureError(faults)
         return document, faults
 
@@ -206,21 +215,26 @@ class Document(Model):
             """
             cls = type(self)
             spec = spec_of(cls)
-            extra = unknown = self.extra
+            unexpected = [name for name in changes if name not in spec.by_name and name != "extra"]
+            if unexpected:
+                del changes
+                raise TypeError(f"{cls.__name__} has no property {unexpected[0]!r}")
+            extra: Any = self.extra
+            unknown = changes.pop("extra", extra)
             flags = extra.flags
             validator = Validator(from_python=True)
             values: dict[str, Any] = {}
             for name, value in changes.items():
-                field = spec.by_name.get(name)
-                if field is not None:
-                    values[name] = None
-                    flags &= ~field.flag
-                    flags |= field.flag if value is None else validator.property(field, value, values, {})
-                elif name != "extra":
-                    raise TypeError(f"{cls.__name__} has no property {name!r}")
-                elif value is not extra:
-                    unknown = validator.extra(cls, value)
-            raise_faults(validator.faults)
+                field = spec.by_name[name]
+                values[name] = None
+                flags &= ~field.flag
+                flags |= field.flag if value is None else validator.property(field, value, values, {})
+            if unknown is not extra:
+                unknown = validator.extra(cls, unknown)
+            if validator.faults:
+                del changes, unknown, values
+                value = None
+                raise_faults(validator.faults)
             return self._changed(values, flags, unknown)
 
     def without(self: Self, *names: str) -> Self:
@@ -254,6 +268,11 @@ class Document(Model):
 
     @classmethod
     def __subclasses__(cls) -> list[type[Any]]:
+        if module_of(sys._getframe(1)) in ("cattrs.subclasses", "cattrs.strategies._subclasses"):
+            raise TypeError(
+                f"include_subclasses() has no effect on {cls.__name__}: a subclass is written as what it is anyway. To "
+                "read one, structure into it, or into a tagged union"
+            )
         # Registries that look for subclasses must not find the mutable class.
         return [subclass for subclass in type.__subclasses__(cls) if not is_mutable_class(subclass)]
 
@@ -265,13 +284,12 @@ class Document(Model):
         return self.to_dict("full") == other.to_dict("full")
 
     def __hash__(self) -> int:
-        return hash(self._values(self))
+        return hash(self._values())
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        # rich ignores the repr of an attrs class, unless it has this method.
         nulls = self.nulls
         for field in spec_of(type(self)).fields:
             value = getattr(self, field.name)
@@ -294,6 +312,7 @@ def expect_document(cls: type[Self], value: object) -> Self:
     """Return an object of a class. Anything else raises a TypeError that says what to pass."""
     if not isinstance(value, cls):
         kind, reader = type(value).__name__, "from_json" if isinstance(value, (str, bytes)) else "from_dict"
+        del value
         raise TypeError(f"expected a {cls.__name__}, not {kind}: read it with {cls.__name__}.{reader}() first")
     return value
 

@@ -15,7 +15,8 @@ import attrs
 
 from ..enums import OpenEnum
 from .codegen import Source, cached_per_class
-from .fields import FieldSpec, spec_of
+from .fields import FieldSpec, plain_value, slot_of, spec_of
+from .secrets import LEAST_KEY_LENGTH, SECRET_NAMES, hide_key
 from .values import (
     EMPTY,
     HAS_BARE_STRING,
@@ -27,6 +28,7 @@ from .values import (
     Extra,
     FrozenDict,
     MutableExtra,
+    hide,
 )
 
 
@@ -67,7 +69,8 @@ def mutable_class(cls: type[Any]) -> type[Any]:
     subclass without slots of its own, with the three methods reset, a store is a plain one. (25 %)
     """
     own = {name: object.__dict__[name] for name in ("__init__", "__setattr__", "__delattr__")}
-    namespace = {"__slots__": (), "__module__": __name__, **own}
+    secrets = {field.name: slot for field in spec_of(cls).fields if field.secret and (slot := slot_of(cls, field.name))}
+    namespace = {"__slots__": (), "__module__": __name__, **own, **secrets}
     return type(f"Mutable{cls.__name__}", (_NoSubclassHook, cls), namespace)
 
 
@@ -114,7 +117,9 @@ def freeze_exact(value: Any, depth: int) -> Any:
     It knows no paths, which are needed only where something is wrong. (A third of reading an unknown object)
     """
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind is str:
+        return value if len(value) < LEAST_KEY_LENGTH else hide_key(value)
+    if kind is bool or value is None:
         return value
     if kind is dict and depth < MAX_DEPTH:
         return freeze_unknown(dict.__new__(FrozenDict), value, _NO_NAMES.__contains__, _NO_NAMES, depth)
@@ -135,7 +140,8 @@ def freeze_unknown(
     for name in filterfalse(is_known, members):
         if type(name) is not str or name in typed:
             raise TypeError
-        dict.__setitem__(frozen, name, freeze_exact(members[name], depth + 1))
+        value = freeze_exact(members[name], depth + 1)
+        dict.__setitem__(frozen, name, hide(value) if name in SECRET_NAMES else value)
     return frozen
 
 
@@ -316,6 +322,17 @@ def make_copier(cls: type[Any]) -> Callable[[Any], Any]:
     source = Source(cls, f"copy_{cls.__name__}", new=mutable_class(cls))
     with source.block(f"def {source.name}(self):"):
         source.line("copy = new()")
-        source.line(*[f"copy.{name} = self.{name}" for name in (*spec_of(cls).by_name, "extra")])
+        source.line(*[f"copy.{field.name} = {plain_value(source, field)}" for field in spec_of(cls).fields])
+        source.line("copy.extra = self.extra")
         source.line("return copy")
+    return source.compile()
+
+
+@cached_per_class
+def make_values(cls: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Make the function that returns the values of an object of `cls`, for its hash."""
+    source = Source(cls, f"values_of_{cls.__name__}")
+    with source.block(f"def {source.name}(self):"):
+        values = [plain_value(source, field) for field in spec_of(cls).fields]
+        source.line(f"return ({', '.join(values)}, self.extra)")
     return source.compile()

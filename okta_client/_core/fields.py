@@ -3,14 +3,15 @@
 import sys
 from contextlib import suppress
 from itertools import pairwise
-from types import NoneType, UnionType
+from types import MemberDescriptorType, NoneType, UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 import attrs
 
 from ..enums import OpenEnum
-from .codegen import cached_per_class
-from .values import FIRST_NULL, SECRET_NAMES, Extra, mask, strip
+from .codegen import Source, cached_per_class
+from .secrets import SECRET_NAMES, Masked, Secret, mask, strip
+from .values import FIRST_NULL, Extra
 
 View = Literal["create", "replace", "full", "redacted"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -110,13 +111,39 @@ def extra_spec(*, server_issued: tuple[str, ...] = (), typed: tuple[str, ...] = 
 
 
 class _AttrsFields:
-    """The list of a model class's attrs fields, as an attribute that the class itself does not have."""
+    """The list of a model class's attrs fields, as an attribute that the class itself does not have.
+
+    It refuses cattrs and msgspec, which would read and write an attrs class by its fields: they lose unknown members
+    and nulls, convert values, and write secrets. A cattrs converter with the hooks of this package asks for the fields
+    only to tell the classes of a union apart.
+    """
 
     def __get__(self, instance: object, owner: type["Model"]) -> Any:
+        frame: Any = sys._getframe(1)
+        while module_of(frame).startswith(("attr.", "cattrs._compat")):
+            if frame.f_code.co_name in ("has", "resolve_types"):
+                return owner._attrs_fields
+            frame = frame.f_back
+        library, _, module = module_of(frame).partition(".")
+        if library == "msgspec":
+            raise TypeError(
+                f"msgspec can't read a {owner.__name__} without loss: read the text with its from_json(), or what msgspec "
+                "has decoded with its from_dict()"
+            )
+        if library == "cattrs" and module != "disambiguators":
+            raise TypeError(
+                f"this cattrs converter has no hooks for {owner.__name__}: call okta_client.converters."
+                "configure_converter(converter) first, before any hook for a class that contains one is made"
+            )
         return owner._attrs_fields
 
 
-class Model:
+def module_of(frame: Any) -> str:
+    """Return the name of the module whose code a frame runs."""
+    return str(frame.f_globals.get("__name__", ""))
+
+
+class Model(Masked):
     """The base of the model classes, which hides their attrs fields from msgspec.
 
     msgspec's encoder writes every attribute of an object whose class contains attrs' list of them, secrets included and
@@ -129,7 +156,7 @@ class Model:
     _attrs_fields: ClassVar[Any] = ()
 
 
-def _hide_attrs_fields(cls: type[Model]) -> None:
+def hide_attrs_fields(cls: type[Model]) -> None:
     """Move the list that attrs put into a class, and into each class that it is derived from.
 
     It is called before there is an object of the class.
@@ -173,7 +200,7 @@ class ClassSpec:
 @cached_per_class
 def spec_of(cls: type[Any]) -> ClassSpec:
     """Read the specification of a class from its attrs fields."""
-    _hide_attrs_fields(cls)
+    hide_attrs_fields(cls)
     if any(isinstance(attribute.type, str) for attribute in attrs.fields(cls)):
         attrs.resolve_types(cls)
     more: dict[str, Any] = {"server_issued": frozenset(), "typed": frozenset()}
@@ -206,6 +233,54 @@ def _field_spec(cls: type[Any], attribute: Any, index: int) -> FieldSpec:
     return attrs.evolve(
         stated, owner=cls, name=attribute.name, index=index, item=item, is_array=is_array, values=values
     )
+
+
+class SecretSlot:
+    """The attribute of a secret property: a `Secret` for whoever reads it, while the slot contains a plain string.
+
+    So reading a document makes no `Secret`, and writing one finds the type that encoders know.
+    """
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return docs_of(self.slot.__objclass__).get(self.slot.__name__)
+
+    def __get__(self, instance: object, owner: type[Any]) -> Any:
+        if instance is None:
+            return self
+        value = self.slot.__get__(instance)
+        return Secret(value) if type(value) is str else value
+
+    def __set__(self, instance: object, value: Any) -> None:
+        self.slot.__set__(instance, value)
+
+    def __delete__(self, instance: object) -> None:
+        self.slot.__delete__(instance)
+
+
+def hide_secret_slots(cls: type[Any]) -> None:
+    """Put a `SecretSlot` in place of each slot of a secret property that a class declares."""
+    for name in SECRET_NAMES & vars(cls).keys():
+        if isinstance(vars(cls)[name], MemberDescriptorType):
+            setattr(cls, name, SecretSlot(vars(cls)[name]))
+
+
+def slot_of(cls: type[Any], name: str) -> Any:
+    """Return the slot of a property, or None in a class without slots."""
+    attribute = getattr(cls, name, None)
+    return attribute.slot if isinstance(attribute, SecretSlot) else attribute
+
+
+def plain_value(source: Source, field: FieldSpec) -> str:
+    """Return the expression for the value of a property of `self`, which is a plain string for a secret too."""
+    slot = slot_of(source.cls, field.name)
+    if not field.secret or slot is None:
+        return f"self.{field.name}"
+    source.namespace[f"get_{field.name}"] = slot.__get__
+    return f"get_{field.name}(self)"
 
 
 class SlotDocs(dict[str, str | None]):
@@ -249,9 +324,9 @@ def extra_in_view(spec: ClassSpec, extra: Extra, view: View) -> dict[str, Any]:
 
     A request contains no invalid values, no secrets and no server-issued members.
     """
+    members: dict[str, Any]
     if view in ("full", "redacted"):
-        members: dict[str, Any] = {**extra.invalid, **extra} if extra.invalid else extra
+        members = {**extra.invalid, **extra} if extra.invalid else extra
         return mask(members) if view == "redacted" else members
-    return {
-        name: strip(item) for name, item in extra.items() if name not in SECRET_NAMES and name not in spec.server_issued
-    }
+    members = strip({name: item for name, item in extra.items() if name not in spec.server_issued})
+    return members

@@ -14,9 +14,10 @@ import msgspec
 
 from .codegen import Source, cached_per_class
 from .fast_read import mutable_class, store_extra_of_nulls
-from .fields import FieldSpec, View, extra_in_view, spec_of
+from .fields import FieldSpec, View, extra_in_view, plain_value, spec_of
 from .json import with_members
-from .values import EMPTY, HAS_BARE_STRING, HAS_MEMBERS, MASK, BareString
+from .secrets import MASK
+from .values import EMPTY, HAS_BARE_STRING, HAS_MEMBERS, BareString
 
 UNSET = msgspec.UNSET
 _LOCK = RLock()
@@ -226,7 +227,7 @@ def _fill_struct(source: Source, view: View) -> str:
 
 
 def _value(source: Source, field: FieldSpec, view: View) -> str:
-    name, value = field.name, f"self.{field.name}"
+    name, value = field.name, plain_value(source, field)
     if field.secret and view == "redacted":
         return f"None if {value} is None else {MASK!r}"
     if not field.is_object:

@@ -20,6 +20,8 @@ from .values import (
     TooDeepError,
     describe,
     freeze,
+    hide,
+    hide_member,
     nesting,
     string_members,
     too_deep,
@@ -82,7 +84,9 @@ class Validator:
         read = self.value(field, value, (path, name), depth + 1)
         if read is INVALID:
             if not self.from_python:
-                invalid[name] = self._freeze_invalid(value, (path, name), depth + 1, start)
+                frozen = self._freeze_invalid(value, (path, name), depth + 1, start)
+                # What is no key or key set may still be one in another form.
+                invalid[name] = hide(frozen) if field.secret or field.is_object else frozen
             return 0
         values[name] = read
         return HAS_BARE_STRING if type(read) is BareString else 0
@@ -150,7 +154,7 @@ class Validator:
             self._refuse(path, "extra-key", f"is not a member of {cls.__name__}")
         if name in spec_of(cls).typed and value is not None:
             self._private_member(name, value, path)
-        return self._freeze(value, path, depth)
+        return hide_member(name, self._freeze(value, path, depth))[1]
 
     def _private_member(self, name: str, value: object, path: Path) -> None:
         source = PRIVATE_KEY_SOURCE

@@ -1,21 +1,13 @@
-"""JSON values in their immutable form: how they are frozen, thawed, masked and described, and JSON's limits."""
+"""JSON values in their immutable form: how they are frozen, thawed, hidden and described, and JSON's limits."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, TypeVar
 
 from ..errors import Fault, Path, path_text
+from .secrets import SECRET_NAMES, Hidden, Masked, Secret, hide_key, mask
 
 Self = TypeVar("Self", bound="FrozenDict")
-
-MASK = "***"
-"""What replaces a secret."""
-
-PRIVATE_KEY_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
-"""The members that make a JSON Web Key private or symmetric (RFC 7518 §6.2.2, §6.3.2, §6.4.1)."""
-
-SECRET_NAMES = frozenset({"client_secret", "registration_access_token", "priv", *PRIVATE_KEY_MEMBERS})
-"""The names of all members whose values are secret, at any depth. `priv` is that of a post-quantum key."""
 
 MAX_DEPTH = 200
 """How many objects and arrays may be nested, the document itself included."""
@@ -38,7 +30,7 @@ def _refuse(*_args: Any, **_more: Any) -> Any:
     raise TypeError("this mapping is read-only")
 
 
-class FrozenDict(dict[str, Any]):
+class FrozenDict(Masked, dict[str, Any]):
     """A read-only mapping whose values are frozen too, and whose repr masks secrets.
 
     It is a `dict` because every encoder writes one as it is.
@@ -62,10 +54,6 @@ class FrozenDict(dict[str, Any]):
 
     def __repr__(self) -> str:
         return repr(mask(self))
-
-    def __rich_repr__(self) -> Iterator[dict[str, Any]]:
-        # rich ignores the repr of a dict, unless it has this method.
-        yield mask(self)
 
     def __copy__(self, _memo: object = None) -> "FrozenDict":
         return self
@@ -134,30 +122,42 @@ NOTHING = FrozenDict()
 EMPTY = Extra()
 
 
+class SecretDict(Hidden, FrozenDict):
+    """A secret object."""
+
+    __slots__ = ()
+
+
+class SecretTuple(Hidden, tuple[Any, ...]):
+    """A secret array."""
+
+    __slots__ = ()
+
+
+def hide(value: Any) -> Any:
+    """Return a frozen value with a masked repr, and with all strings, objects and arrays in it hidden alike."""
+    if isinstance(value, str):
+        return Secret(value)
+    if isinstance(value, dict):
+        return SecretDict([(name, hide(item)) for name, item in value.items()])
+    if isinstance(value, tuple):
+        return SecretTuple([hide(item) for item in value])
+    return value
+
+
+def hide_member(name: str, value: Any) -> tuple[str, Any]:
+    """Return a member, hidden if its name says that it is secret."""
+    return name, hide(value) if name in SECRET_NAMES else value
+
+
 def thaw(value: Any) -> Any:
-    """Return a frozen value as plain dicts and lists."""
+    """Return a frozen value as plain dicts, lists and strings."""
+    if type(value) is Secret:
+        return str.__str__(value)
     if isinstance(value, dict):
         return {name: thaw(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return [thaw(item) for item in value]
-    return value
-
-
-def mask(value: Any) -> Any:
-    """Return a frozen value as plain dicts and lists, with each secret masked."""
-    if isinstance(value, dict):
-        return {name: MASK if name in SECRET_NAMES and item is not None else mask(item) for name, item in value.items()}
-    if isinstance(value, tuple):
-        return [mask(item) for item in value]
-    return value
-
-
-def strip(value: Any) -> Any:
-    """Return a frozen value as plain dicts and lists, without secrets."""
-    if isinstance(value, dict):
-        return {name: strip(item) for name, item in value.items() if name not in SECRET_NAMES}
-    if isinstance(value, tuple):
-        return [strip(item) for item in value]
     return value
 
 
@@ -222,11 +222,10 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
     Raises:
         TooDeepError: Containers nest too deeply. Cycles do.
     """
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str.__str__(value)
+        return hide_key(str.__str__(value))
     if isinstance(value, int):
         if -INTEGER_BOUND < value < INTEGER_BOUND:
             return int.__int__(value)
@@ -240,7 +239,9 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
             raise TooDeepError
         if isinstance(value, Mapping):
             members = string_members(value, path, faults)
-            return FrozenDict([(name, freeze(item, (path, name), depth + 1, faults)) for name, item in members])
+            return FrozenDict(
+                [hide_member(name, freeze(item, (path, name), depth + 1, faults)) for name, item in members]
+            )
         return tuple([freeze(item, (path, index), depth + 1, faults) for index, item in enumerate(value)])
     else:
         faults.append(not_json(path, f"must be a JSON value, not {describe(value)}"))

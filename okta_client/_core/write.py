@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .codegen import Source, cached_per_class
-from .fields import FieldSpec, View, check_view, extra_in_view, spec_of
-from .values import EMPTY, HAS_MEMBERS, MASK, thaw
+from .fields import FieldSpec, View, check_view, extra_in_view, plain_value, spec_of
+from .secrets import MASK
+from .values import EMPTY, HAS_MEMBERS, thaw
 
 
 @cached_per_class
@@ -55,7 +56,7 @@ def write_fields(
             if irregular:
                 source.line("flags = extra.flags")
             for field in fields:
-                source.line(f"v = self.{field.name}")
+                source.line(f"v = {plain_value(source, field)}")
                 with source.block("if v is not None:"):
                     write_value(field, irregular)
                 if irregular:

@@ -6,7 +6,8 @@ from typing import Any
 from . import json
 from .codegen import Source, cached_per_class
 from .fields import FieldSpec, View, extra_in_view, spec_of
-from .values import HAS_MEMBERS, MASK
+from .secrets import MASK
+from .values import HAS_MEMBERS
 from .write import make_writer, write_fields
 
 

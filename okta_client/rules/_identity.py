@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from .._core.secrets import MASK, masks_in
 from ._context import DEFAULTS, DOCUMENTED, DOCUMENTED_IN_KEYS, SPEC, ClientContext, parts_of
 from ._jose import is_signed_jwt
 from ._rule import Registry, Violation
@@ -73,6 +74,8 @@ _JWT_SECRET = re.compile("[\x20-\x7e]{32,100}")
 )
 def client_secret_invalid(context: ClientContext) -> bool:
     secret = context.client.client_secret
+    if secret == MASK:
+        return False  # see `secret_masked`
     form = _JWT_SECRET if context.auth_method == "client_secret_jwt" else _SECRET
     return secret is not None and not form.fullmatch(secret)
 
@@ -87,6 +90,18 @@ def secret_expiry_negative(context: ClientContext) -> bool:
     # A negative number is invalid, so that only `salvage` keeps it.
     raw = context.invalid.get("client_secret_expires_at")
     return isinstance(raw, (int, float)) and raw < 0
+
+
+@identity.warning(
+    "should be a secret: the redacted view has *** in its place, and no request contains it",
+    source="okta_client, Client.to_json",
+)
+def secret_masked(context: ClientContext) -> Iterable[Violation]:
+    for path in masks_in({"client_secret": context.client.client_secret, **context.extra}):
+        yield Violation(path)
+    for start, key in context.keys:
+        for path in masks_in(key.extra):
+            yield Violation((*start, *path))
 
 
 @values.warning(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .._core.values import PRIVATE_KEY_MEMBERS
+from .._core.secrets import PRIVATE_KEY_MEMBERS
 from ..enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
 from ..model import JsonWebKey
 from ._context import DOCUMENTED_IN_KEYS, ClientContext, is_filled, is_symmetric

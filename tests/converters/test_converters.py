@@ -259,6 +259,13 @@ class TestOtherHooks:
         assert "Till" == converter.unstructure(Client(client_name="Till"))
         assert JsonWebKey(kty="EC") == converter.structure({"kty": "EC"}, JsonWebKey)
 
+    def test_plain_strings(self) -> None:
+        """A plain string in a field of an enum is written as it is."""
+        converter = configure_converter(cattrs.Converter())
+        policy = Policy(first="tomorrow", others=["implicit"], last="password", weights={"w": 1})  # type: ignore[arg-type]
+        expected = {"first": "tomorrow", "others": ["implicit"], "last": "password", "weights": {"w": 1}}
+        assert expected == converter.unstructure(policy)
+
     def test_later_factory(self) -> None:
         """A factory for all attrs classes that is registered later does not replace the hooks."""
         converter = configure_converter(cattrs.Converter())
@@ -271,29 +278,47 @@ class TestOtherHooks:
         assert {"name": "a", "clients": [Client.from_dict(REPLY).to_dict()]} == converter.unstructure(tenant)
 
     def test_subclasses(self) -> None:
-        """The strategy for subclasses does not find the mutable class."""
+        """The strategy for subclasses, which would have no effect, is refused. Nobody finds the mutable class."""
         converter = configure_converter(cattrs.Converter(), "full")
-        raw = {"keys": [{"kty": "EC"}], "note": 1}
-        assert JsonWebKeySet is type(JsonWebKeySet.from_dict(raw))
-        include_subclasses(JsonWebKeySet, converter)
-        key_set = converter.structure(raw, JsonWebKeySet)
-        assert JsonWebKeySet is type(key_set)
-        assert raw == converter.unstructure(key_set)
         for kind in (Client, JsonWebKey, JsonWebKeySet):
+            kind.from_dict({})
             assert [] == [
                 subclass for subclass in kind.__subclasses__() if subclass.__module__.startswith("okta_client")
             ]
+            with pytest.raises(
+                TypeError, match=rf"^include_subclasses\(\) has no effect on {kind.__name__}: a subclass"
+            ):
+                include_subclasses(kind, converter)
 
-    def test_tagged_union(self) -> None:
-        """In a tagged union, the tag becomes an unknown member of the client."""
-        converter = configure_converter(cattrs.Converter(), "full")
+    @pytest.mark.parametrize("default", [{}, {"default": Client}])
+    @pytest.mark.parametrize("forbid_extra_keys", [False, True])
+    def test_tagged_union(self, default, forbid_extra_keys) -> None:
+        """In a tagged union, the tag is not a member of the client."""
         union = Client | Webhook
-        configure_tagged_union(union, converter)
-        written = converter.unstructure(Client(client_name="Till"), unstructure_as=union)
-        assert {"client_name": "Till", "_type": "Client"} == written
-        read = converter.structure(written, union)
-        assert Client(client_name="Till", extra={"_type": "Client"}) == read
-        assert written == converter.unstructure(read, unstructure_as=union)
+        converter = configure_converter(cattrs.Converter(), "full", forbid_extra_keys=forbid_extra_keys)
+        configure_tagged_union(union, converter, tag_name="kind", **default)
+        client = Client(client_name="Till")
+        written = converter.unstructure(client, unstructure_as=union)
+        assert {"client_name": "Till", "kind": "Client"} == written
+        assert client == converter.structure(written, union)
+        assert Webhook("u") == converter.structure({"kind": "Webhook", "target": "u"}, union)
+        if forbid_extra_keys:
+            with pytest.raises(StructureValidationError) as caught:
+                converter.structure({"kind": "Client", "x": 1, "client_name": 5}, union)
+            assert [("$.x", "extra-key"), ("$.client_name", "wrong-type")] == [
+                (fault.path, fault.code) for fault in caught.value.faults
+            ]
+        else:
+            expected = Client(client_name="Till", extra={"_type": "x"})
+            assert expected == converter.structure(written | {"_type": "x"}, union)
+
+    def test_tagged_union_with_a_default(self) -> None:
+        """Without a tag, and with an unknown tag, the default class is read. The tag is not a member of it."""
+        union = Client | Webhook
+        converter = configure_converter(cattrs.Converter(), "full", forbid_extra_keys=True)
+        configure_tagged_union(union, converter, default=Client)
+        for document in ({"client_name": "A"}, {"client_name": "A", "_type": "Other"}):
+            assert Client(client_name="A") == converter.structure(document, union)
 
     @pytest.mark.parametrize(
         ("kind", "raw", "expected"),
@@ -384,3 +409,38 @@ class TestOwnConverter:
         """A copy, which may have other hooks, can't be pickled, and the error says so."""
         with pytest.raises(pickle.PicklingError, match="pickle the one from make_converter"):
             pickle.dumps(make_converter().copy())
+
+
+USES = {
+    "a class": lambda converter: make_dict_unstructure_fn(Tenant, converter),
+    "a class, reading": lambda converter: make_dict_structure_fn(Tenant, converter),
+    "the client": lambda converter: make_dict_unstructure_fn(Client, converter),
+    "a tagged union": lambda converter: configure_tagged_union(Client | Webhook, converter),
+    "reading": lambda converter: converter.structure({"client_name": 5}, Client),
+    "reading a key": lambda converter: converter.structure({"kty": 5}, JsonWebKey),
+    "reading in a class": lambda converter: converter.structure({"name": "a", "clients": []}, Tenant),
+    "writing": lambda converter: converter.unstructure(Client(client_secret="s")),
+    "writing in a class": lambda converter: converter.unstructure(Tenant("a", [Client()])),
+}
+
+
+class TestOrder:
+    """A hook that cattrs makes for a client would lose members and show secrets, so that cattrs can't make one."""
+
+    @pytest.mark.parametrize("make", [cattrs.Converter, make_json_converter])
+    @pytest.mark.parametrize("use", USES.values(), ids=USES)
+    def test_before_the_hooks(self, use, make) -> None:
+        """Before `configure_converter`, a converter does not read or write clients, nor make hooks for holders."""
+        with pytest.raises(TypeError, match=r"call okta_client\.converters\.configure_converter\(converter\) first"):
+            use(make())
+
+    @pytest.mark.parametrize("use", [USES["reading"], USES["writing"]])
+    def test_base_converter(self, use) -> None:
+        """The same is true for cattrs' `BaseConverter`."""
+        with pytest.raises(TypeError, match=r"configure_converter\(converter\) first"):
+            use(cattrs.BaseConverter())
+
+    def test_unions(self) -> None:
+        """A configured converter tells the classes of a union apart by their fields."""
+        converter = configure_converter(cattrs.Converter())
+        assert Client(client_name="A") == converter.structure({"client_name": "A"}, Client | Webhook)

@@ -7,13 +7,24 @@ import logging
 import pickle
 import pprint
 import traceback
+from ast import literal_eval
 from typing import Any
 
 import attrs
 import pytest
 from support.documents import HUSH, MANAGED, PRIVATE_KEYS, WEB, refusal, triples
 
-from okta_client import Client, JsonWebKey, JsonWebKeySet, OktaClientError, StructureError
+from okta_client import (
+    Client,
+    GrantType,
+    JsonWebKey,
+    JsonWebKeySet,
+    OktaClientError,
+    Secret,
+    StructureError,
+    add_secret_names,
+)
+from okta_client._core import secrets
 from okta_client.converters import make_converter
 
 PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
@@ -203,7 +214,40 @@ class TestNames:
             assert HUSH not in client.to_json(view)
         assert document == client.to_dict("full")
 
-    @pytest.mark.parametrize("name", ["Client_Secret", "client_secret ", "D", "secret", "x5t", "kid", "token"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Client_Secret", "secret", "token", "secret_hash", "client_secret_old", "initial_access_token"),
+            *("password", "clientSecret", "apiKey", "api_key_2", "private_key", "oldPassword"),
+        ],
+    )
+    def test_names_that_look_secret(self, name):
+        """Strings under names that look like those of secrets are masked. Requests contain them."""
+        document = {"x": {name: "shown"}, "jwks": {"keys": [{name: "shown"}]}}
+        client = Client.from_dict(document)
+        assert document == client.to_dict() == client.to_dict("full")
+        assert {"x": {name: "***"}, "jwks": {"keys": [{name: "***"}]}} == client.to_dict("redacted")
+        assert "shown" not in repr(client)
+
+    def test_objects_under_such_names(self):
+        """Other values under such names are not masked: they are settings, as in `refresh_token`."""
+        document = {"refresh_token": {"leeway": 5, "rotation_type": "ROTATE"}, "password": True, "token": None}
+        client = Client.from_dict(document)
+        assert document == client.to_dict("redacted") == client.to_dict()
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "client_secret ",
+            "D",
+            "x5t",
+            "kid",
+            "token_endpoint",
+            "access_tokens",
+            "secretary",
+            "client_secret_expires_in",
+        ],
+    )
     def test_other_names(self, name):
         """Members with other names are not secret, and are in requests."""
         client = Client.from_dict({"x": {name: "shown"}, "jwks": {"keys": [{name: "shown"}]}})
@@ -213,6 +257,246 @@ class TestNames:
             == client.to_json("redacted").count("shown")
             == repr(client).count("shown")
         )
+
+    def test_added_names(self, monkeypatch):
+        """`add_secret_names` masks the values of more members, of any type. Requests contain them."""
+        monkeypatch.setattr(secrets, "_more_names", set())
+        document = {"note": {"a": 1}, "x": [{"note": 5, "other": "o"}], "jwks": {"note": "n"}}
+        client = Client.from_dict(document)
+        assert document == client.to_dict("redacted")
+        add_secret_names("note", "remark")
+        expected = {"note": "***", "x": [{"note": "***", "other": "o"}], "jwks": {"note": "***"}}
+        assert expected == client.to_dict("redacted")
+        assert document == client.to_dict() == client.to_dict("full")
+
+
+class TestMasks:
+    def test_are_in_no_request(self):
+        """A client that was read from a redacted view sends no mask in place of a secret."""
+        members = {"x": {"secret_hash": "***", "note": "***"}, "client_secret_old": "***", "y": ["***"]}
+        client = Client.from_dict(members)
+        for view in ("create", "replace"):
+            assert {"x": {"note": "***"}, "y": ["***"]} == client.to_dict(view) == json.loads(client.to_json(view))
+        assert members == client.to_dict("full")
+
+
+PEM = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----"
+JWK = '{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "d": "aHVzaA"}'
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodXNoIn0.c2lnbmF0dXJl"
+
+
+class TestKeys:
+    """Strings that look like keys and tokens are secret, whatever their names are."""
+
+    @pytest.mark.parametrize(
+        "text", [PEM, PEM.replace("PRIVATE", "RSA PRIVATE"), JWK, json.dumps(JWK), f"jwks: [{JWK}]", JWT, f" {JWT}\n"]
+    )
+    @pytest.mark.parametrize(
+        "make", [Client.from_dict, lambda d: Client.from_json(json.dumps(d)), lambda d: Client(extra=d)]
+    )
+    def test_are_masked(self, text, make):
+        """They are masked in the redacted view, in the repr, and in the repr of plain copies."""
+        document = {"note": text, "x": [{"y": [text, "shown"]}]}
+        client = make(document)
+        expected = {"note": "***", "x": [{"y": ["***", "shown"]}]}
+        assert expected == client.to_dict("redacted")
+        assert f"Client(extra={expected})" == repr(client)
+        assert "{'note': '***', 'x': ({'y': ['***', 'shown']},)}" == repr(dict(client.extra))
+        assert {"note": "***", "x": ({"y": ("***", "shown")},)} == literal_eval(repr(attrs.asdict(client)))["extra"]
+        assert document == client.to_dict("full") == client.extra | {"x": [{"y": list(client.extra["x"][0]["y"])}]}
+        assert {str} == {type(client.to_dict("full")["note"]), type(client.to_dict("full")["x"][0]["y"][0])}
+
+    def test_requests(self):
+        """Requests contain no private keys. They contain tokens, as a software statement is one."""
+        client = Client(extra={"a": PEM, "x": [PEM, JWK, "b", {"y": JWK}], "software_statement": JWT})
+        for view in ("create", "replace"):
+            expected = {"x": ["b", {}], "software_statement": JWT}
+            assert expected == client.to_dict(view) == json.loads(client.to_json(view))
+            assert str is type(client.to_dict(view)["software_statement"])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----",
+            '{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "id": "a"}',
+            "eyJhbGciOiJIUzI1NiJ9 is the first part of a token",
+            'A sentence that is longer than a key, with "quotes" in it',
+            "https://parcel.example.net/d?p=1",
+        ],
+    )
+    def test_other_texts(self, text):
+        """Public keys and other texts are shown."""
+        assert {"x": text} == Client(extra={"x": text}).to_dict("redacted")
+
+    @pytest.mark.parametrize(
+        "value", [JWK, [JWK], {"keys": [PEM]}, {"keys": "hush"}, "hush", ["hush"], {"keys": [{"hush": 1}, 5]}]
+    )
+    @pytest.mark.parametrize("name", ["jwks", "client_secret"])
+    def test_invalid_key_set(self, name, value):
+        """A key set or a secret that could not be read is masked as a whole."""
+        if (name, value) == ("client_secret", JWK) or (name == "client_secret" and value == "hush"):
+            value = [value]
+        client, _ = Client.salvage({name: value, "client_name": {"pem": PEM, "n": [JWT]}})
+        masked = {name: "***", "client_name": {"pem": "***", "n": ["***"]}}
+        assert masked == client.to_dict("redacted") == json.loads(client.to_json("redacted"))
+        assert f"Client(invalid={masked})" == repr(client)
+        assert {name: value, "client_name": {"pem": PEM, "n": [JWT]}} == client.to_dict("full")
+        assert {} == client.to_dict()
+        for text in (repr(client.invalid), repr(dict(client.invalid))):
+            assert "hush" not in text.replace("'hush': ", "")
+            assert "PRIVATE" not in text
+
+
+class TestSecretValues:
+    """A secret is a string in all but its repr."""
+
+    def test_is_a_string(self):
+        """It is equal to the plain string, has the same hash, and is written as one."""
+        client = Client.from_json('{"client_secret": "hush-1", "registration_access_token": "hush-2"}')
+        for secret, text in ((client.client_secret, "hush-1"), (client.extra["registration_access_token"], "hush-2")):
+            assert isinstance(secret, Secret)
+            assert text == secret == str(secret) == f"{secret}"
+            assert hash(text) == hash(secret)
+            assert f'"{text}"' == json.dumps(secret)
+            assert str is type(str(secret))
+            assert text.encode() == secret.encode()
+            assert "'***'" == repr(secret) == f"{secret!r}" == repr(secret[:4]) == ascii(secret)
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                copied = pickle.loads(pickle.dumps(secret, protocol))
+                assert (Secret, text) == (type(copied), str(copied))
+
+    @pytest.mark.parametrize("value", ["hush", {"a": ["hush", {"b": "hush"}]}, ["hush", 5]])
+    @pytest.mark.parametrize("name", ["registration_access_token", "k"])
+    def test_at_any_depth(self, name, value):
+        """What is under the name of a secret hides itself, with all that it contains."""
+        client = Client.from_dict({name: value, "x": [{name: value}]})
+        for item in (client.extra[name], client.extra["x"][0][name], Client(extra={name: value}).extra[name]):
+            assert "'***'" == repr(item)
+            assert "hush" not in repr([*item])
+            assert value == json.loads(json.dumps(item))
+
+    def test_plain_in_views(self):
+        """The views contain plain strings, which every encoder knows."""
+        client = Client.from_dict({"client_secret": "hush", "k": {"a": "hush"}, "x": PEM})
+        full = client.to_dict("full")
+        assert [str, str, str] == [type(full["client_secret"]), type(full["k"]["a"]), type(full["x"])]
+        assert full == json.loads(client.to_json("full"))
+
+    def test_wherever_it_comes_from(self):
+        """The attribute is a `Secret` however the client was made, and None without a secret."""
+        made = [
+            Client.from_dict({"client_secret": "hush"}),
+            Client(client_secret="hush"),
+            Client().evolve(client_secret="hush"),
+            Client(client_secret="hush").evolve(client_name="A"),
+            attrs.evolve(Client(), client_secret=Client(client_secret="hush").client_secret),
+            Client.salvage({"client_secret": "hush", "client_name": 5})[0],
+            make_converter("full").structure({"client_secret": "hush"}, Client),
+            pickle.loads(pickle.dumps(Client(client_secret="hush"))),
+        ]
+        assert [(Secret, "hush")] * len(made) == [
+            (type(client.client_secret), str(client.client_secret)) for client in made
+        ]
+        assert [None, None] == [Client().client_secret, Client.from_dict({"client_secret": None}).client_secret]
+
+    def test_attribute(self):
+        """The attribute can't be changed, and its class has the documentation."""
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            Client().client_secret = "hush"
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            del Client(client_secret="hush").client_secret
+        assert "confidential client" in Client.client_secret.__doc__
+
+    def test_subclass(self):
+        """The secret of a subclass is hidden too, whether or not the subclass has slots."""
+        for slots in (True, False):
+
+            @attrs.frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False, slots=slots)
+            class Registered(Client):
+                registration_access_token: str | None = None
+
+            client = Registered.from_dict({"client_secret": "hush", "registration_access_token": "hush"})
+            assert "'***'" == repr(client.client_secret)
+            assert "hush" == client.registration_access_token
+            assert "hush" not in repr(client)
+            assert {"client_secret": "hush", "registration_access_token": "hush"} == client.to_dict("full")
+            if slots:
+                assert "'***'" == repr(client.registration_access_token)
+
+
+class TestMsgspec:
+    """msgspec can't read or write model objects by their fields, which would lose members and show secrets."""
+
+    @pytest.mark.parametrize("cls", [Client, JsonWebKeySet, JsonWebKey])
+    def test_refuses(self, cls):
+        """Decoding is refused with the way to read, also in a field of a struct or of an attrs class."""
+        msgspec = pytest.importorskip("msgspec")
+        struct = msgspec.defstruct("Holder", [("item", cls)])
+        holder = attrs.make_class("Holder", {"item": attrs.field(type=cls)})
+        for kind in (cls, list[cls], struct, holder, cls | None):
+            for use in (
+                lambda kind: msgspec.json.decode(b"{}", type=kind),
+                lambda kind: msgspec.convert({}, kind),
+                msgspec.json.Decoder,
+                msgspec.msgpack.Decoder,
+                msgspec.json.schema,
+            ):
+                with pytest.raises(TypeError, match=rf"can't read a {cls.__name__} without loss: read the text with"):
+                    use(kind)
+        for write in (msgspec.json.encode, msgspec.to_builtins, msgspec.msgpack.encode):
+            with pytest.raises(TypeError, match="unsupported"):
+                write(cls())
+
+
+class TestErrorsInFrameworks:
+    """Web frameworks encode the attributes of an error that they don't know."""
+
+    def test_attributes_can_be_encoded(self):
+        """An error has no attributes of its own but its faults, which are computed."""
+        error = refusal(Client.from_dict, {"client_name": 5})
+        with pytest.raises(StructureError) as caught:
+            make_converter().structure({"client_name": 5}, Client)
+        group = caught.value
+        assert [{}, {}, {}] == [vars(error), vars(group), vars(group.exceptions[0])]
+        assert error.faults == group.faults == group.exceptions[0].faults
+
+
+class TestFrames:
+    """The frames of the package contain no part of a document when an error leaves them."""
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda: Client.from_json('{"client_secret": "hush", "client_name": 5}'),
+            lambda: Client.from_json('{"client_secret": "hush"'),
+            lambda: Client.from_dict({"client_secret": "hush", "client_name": 5}),
+            lambda: Client.salvage('{"client_secret": "hush"'),
+            lambda: Client().evolve(client_secret="hush", client_name=5, extra={"x": "hush"}),
+            lambda: Client().evolve(client_secret="hush", nobody="hush"),
+            lambda: Client(client_secret="hush", client_name=["hush"], tos_uri=["hush"], extra={"x": "hush"}),
+            lambda: make_converter().structure({"client_secret": "hush", "client_name": 5}, Client),
+            lambda: make_converter().structure({"hush": 1}, GrantType),
+            lambda: make_converter().loads('{"client_secret": "hush"', Client),
+        ],
+    )
+    def test_contain_no_secret(self, call):
+        """A traceback that shows local variables shows no secret in them."""
+        with pytest.raises((StructureError, TypeError)) as caught:
+            call()
+        frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+        own = [
+            frame
+            for frame in frames
+            if "okta_client" in frame.f_code.co_filename and "tests" not in frame.f_code.co_filename
+        ]
+        own = [frame for frame in own if not frame.f_code.co_filename.startswith("<attrs generated")]
+        assert own
+        assert [] == [
+            (frame.f_code.co_name, name)
+            for frame in own
+            for name, value in frame.f_locals.items()
+            if HUSH in repr(value)
+        ]
 
 
 class TestPrivateMembers:

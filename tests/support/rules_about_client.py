@@ -96,6 +96,23 @@ EXAMPLES: dict[str, Examples] = {
             "reply": reply(keyed(RSA, client_secret=SECRET)),
         },
     ),
+    "secret-masked": Examples(
+        breaking={
+            "secret": reply(web(client_id="0oa", client_secret="***"), "warning secret-masked $.client_secret"),
+            "on replace": replace(web(client_id="0oa", client_secret="***"), "warning secret-masked $.client_secret"),
+            "token": reply(
+                web(client_id="0oa", registration_access_token="***"),
+                "warning secret-masked $.registration_access_token",
+            ),
+            "in unknown members": reply(
+                web(client_id="0oa", x=[{"secret_hash": "***"}]), "warning secret-masked $.x[0].secret_hash"
+            ),
+        },
+        near={
+            "another member": reply(web(client_id="0oa", client_name="***", x=["***"], y={"z": "***"})),
+            "another value": reply(web(client_id="0oa", client_secret="*" * 14)),
+        },
+    ),
     "client-secret-invalid": Examples(
         breaking={
             "13 characters": replace(web(client_secret="h" * 13), "error client-secret-invalid $.client_secret"),

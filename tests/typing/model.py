@@ -23,8 +23,10 @@ from okta_client import (
     JsonWebKeySet,
     OktaClientError,
     ResponseType,
+    Secret,
     SigningAlgorithm,
     StructureError,
+    add_secret_names,
 )
 from okta_client.enums import ApplicationTypeValue, GrantTypeValue
 
@@ -54,6 +56,11 @@ Client(
 )
 
 assert_type(client, Client)
+add_secret_names("cost_center", "depot")
+secret: str = Secret("kestrel-7f3a9c")
+if isinstance(client.client_secret, Secret):
+    plain: str = str(client.client_secret)
+
 assert_type(client.application_type, ApplicationType | None)
 assert_type(client.client_id, str | None)
 assert_type(client.client_id_issued_at, int | None)
