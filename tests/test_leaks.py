@@ -13,7 +13,7 @@ from support.error_ways import ERROR_WAYS, READERS, ErrorWay, Reader
 from support.planted import SUBJECTS, VALID, markers, places
 from support.ways import MASKED, PARTLY, REFUSED, SHOWN, WAYS, Way
 
-from okta_client._core.values import SECRET_NAMES
+from okta_client._core.secrets import SECRET_NAMES
 
 ALL_LIBRARIES = "OKTA_CLIENT_ALL_LIBRARIES" in os.environ
 

@@ -1,5 +1,6 @@
 """Ways to read a document that raise an error, and ways to show the error. `docs/secrets.md` shows the tables."""
 
+import io
 import json
 import pickle
 import traceback
@@ -76,6 +77,12 @@ def text(name: str) -> Any:
     return BROKEN[name] if name in BROKEN else json.dumps(FAULTY[name])
 
 
+def opened(name: str) -> Any:
+    """Return a file that contains a document."""
+    content = text(name)
+    return io.BytesIO(content.encode() if isinstance(content, str) else content)
+
+
 def properties(name: str) -> Any:
     """Return a document without unknown members."""
     return {key: value for key, value in FAULTY[name].items() if hasattr(Client, key)}
@@ -98,7 +105,7 @@ READERS = (
     Reader("`Client.from_dict`", lambda name: Client.from_dict(document(name)), _FAULTY),
     Reader("`Client.salvage`", lambda name: Client.salvage(text(name)), _BROKEN),
     Reader("`client.evolve`", lambda name: Client().evolve(**properties(name)), _FAULTY),
-    Reader("`bulk.read`", lambda name: list(bulk.read([text(name)])), (*_FAULTY, "cut off", "not UTF-8", "NaN")),
+    Reader("`bulk.read`", lambda name: list(bulk.read(opened(name))), (*_FAULTY, "cut off", "not UTF-8", "NaN")),
     Reader("`converter.loads` of what is not JSON", load_text, ("cut off", "two objects", "not UTF-8", "UTF-16")),
     Reader("`converter.loads`", load_text, _FAULTY, is_clean=False, of_cattrs=True),
     Reader("`converter.structure`", structure, _FAULTY, is_clean=False, of_cattrs=True),

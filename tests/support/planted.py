@@ -74,6 +74,12 @@ VALID: dict[str, dict[str, Any]] = {
         "assertion": plant_jwt("a JWT in an unknown member"),
         "jwks": {"keys": [{**KEY, "pem": plant_pem("a PEM key in a member of a key")}]},
     },
+    "by likely name": {
+        "client_name": "Parcel",
+        "password": plant("password"),
+        "secret_hash": plant("secret_hash"),
+        "deep": [{"initialAccessToken": plant("a nested initialAccessToken")}],
+    },
 }
 """Documents that are read."""
 
