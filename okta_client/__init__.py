@@ -17,6 +17,7 @@ from .model import Client, JsonWebKey, JsonWebKeySet
 
 if TYPE_CHECKING:
     from . import bulk, changes, contract, converters, rules, schema  # noqa: F401 (imported at their first use)
+    from ._core.installation import Installation, installation
 
 __all__ = [
     "ApplicationType",
@@ -25,6 +26,7 @@ __all__ = [
     "Fault",
     "GrantType",
     "IdTokenEncryptionAlgorithm",
+    "Installation",
     "JsonWebKey",
     "JsonWebKeySet",
     "OktaClientError",
@@ -34,6 +36,7 @@ __all__ = [
     "SigningAlgorithm",
     "StructureError",
     "add_secret_names",
+    "installation",
 ]
 
 __version__ = "0.1.0"
@@ -45,4 +48,6 @@ def __getattr__(name: str) -> Any:
     # Submodules are imported when they are used, so that importing the package stays light.
     if name in _SUBMODULES:
         return import_module(f"{__name__}.{name}")
+    if name in ("Installation", "installation"):
+        return getattr(import_module(f"{__name__}._core.installation"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import zip_longest
 from typing import Any, Final, Literal
@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ._core.document import expect_document
-from ._core.fields import FieldSpec, spec_of
+from ._core.fields import ClassSpec, FieldSpec, spec_of
 from ._core.json import encode
 from ._core.secrets import MASK, SECRET_NAMES, mask
 from ._core.values import freeze, thaw
@@ -22,8 +22,8 @@ __all__ = ["ABSENT", "Absent", "Change", "diff", "is_equivalent", "patch"]
 Object = dict[str, Any]
 """A plain JSON object."""
 
-Properties = dict[str, FieldSpec]
-"""The specifications of the properties of a class, by name. Those of a plain object are empty."""
+Keys = dict[str | int, Object]
+"""JSON Web Keys by their step in a path, which is a filter for the `kid` or an index."""
 
 
 class Absent(Enum):
@@ -141,25 +141,27 @@ def _normalized(field: FieldSpec | None, value: Any) -> Any:
     return value
 
 
-def _compare(path: Path, field: FieldSpec | None, before: Any, after: Any) -> Iterator[Change]:
+def _compare(
+    path: Path, field: FieldSpec | None, before: Any, after: Any, *, ignore_read_only: bool
+) -> Iterator[Change]:
     """Compare two values of a property, or exactly those of an unknown member."""
     sides: tuple[Any, Any] = before, after
     old, new = (_normalized(field, side) for side in sides)
     if old == new:
         return
     is_array = field is not None and field.is_array
-    properties = spec_of(field.item).by_name if field and field.is_object else {}
+    spec = spec_of(field.item) if field and field.is_object else None
     are_lists = isinstance(before, list) and isinstance(after, list)
     is_secret = path is not None and path[1] in SECRET_NAMES
     if is_secret or _takes_default(field, before) or _takes_default(field, after):
         yield _change(path, before, after)
     elif isinstance(before, dict) and isinstance(after, dict):
-        yield from _compare_members(path, {} if is_array else properties, before, after)
-    elif field and is_array and properties and _are_lists_of(dict, before, after):
-        yield from _compare_keys(path, field, *sides)
+        yield from _compare_members(path, None if is_array else spec, *sides, ignore_read_only=ignore_read_only)
+    elif field and is_array and spec and _are_lists_of(dict, before, after):
+        yield from _compare_keys(path, field, *sides, ignore_read_only=ignore_read_only)
     elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
         for index, sides in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
-            yield from _compare((path, index), None, *sides)
+            yield from _compare((path, index), None, *sides, ignore_read_only=ignore_read_only)
     elif are_lists:
         are_sets = isinstance(old, frozenset) and isinstance(new, frozenset)
         yield from _compare_items(path, *sides, is_ordered=not are_sets)
@@ -167,10 +169,21 @@ def _compare(path: Path, field: FieldSpec | None, before: Any, after: Any) -> It
         yield _change(path, before, after)
 
 
-def _compare_members(path: Path, properties: Properties, before: Object, after: Object) -> Iterator[Change]:
-    """Compare two objects: the properties of their class in declared order, then the unknown members."""
+def _set_by_okta(spec: ClassSpec) -> frozenset[str]:
+    """Return the names of the members that Okta alone sets."""
+    return spec.server_issued.union(field.name for field in spec.fields if field.read_only)
+
+
+def _compare_members(
+    path: Path, spec: ClassSpec | None, before: Object, after: Object, *, ignore_read_only: bool
+) -> Iterator[Change]:
+    """Compare two objects: the properties of their class, if any, in declared order, then the unknown members."""
+    properties = spec.by_name if spec else {}
+    ignored = _set_by_okta(spec) if spec and ignore_read_only else ()
     for name in properties | before | after:
-        yield from _compare((path, name), properties.get(name), before.get(name, ABSENT), after.get(name, ABSENT))
+        if name not in ignored:
+            sides = before.get(name, ABSENT), after.get(name, ABSENT)
+            yield from _compare((path, name), properties.get(name), *sides, ignore_read_only=ignore_read_only)
 
 
 def _quoted(text: str) -> str:
@@ -179,13 +192,37 @@ def _quoted(text: str) -> str:
     return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
 
 
-def _compare_keys(path: Path, field: FieldSpec, before: list[Object], after: list[Object]) -> Iterator[Change]:
+def _steps_by_content(spec: ClassSpec, keys: Keys, ignored: Container[str]) -> dict[Any, str | int]:
+    """Return the step of each key by a form of the key that is equal for keys which mean the same to Okta."""
+    defaults = {name: _normalized(field, ABSENT) for name, field in spec.by_name.items()}
+
+    def content(key: Object) -> Any:
+        members = {
+            name: value
+            for name, value in key.items()
+            if name not in ignored and _normalized(spec.by_name.get(name), value) != defaults.get(name, ABSENT)
+        }
+        return freeze(members, None, 0, [])
+
+    return _positions((step, content(key)) for step, key in keys.items())
+
+
+def _remove_equal(old: Keys, new: Keys, old_steps: dict[Any, str | int], new_steps: dict[Any, str | int]) -> None:
+    """Remove the pairs of keys that have equal contents."""
+    for equal in old_steps.keys() & new_steps.keys():
+        del old[old_steps[equal]], new[new_steps[equal]]
+
+
+def _compare_keys(
+    path: Path, field: FieldSpec, before: list[Object], after: list[Object], *, ignore_read_only: bool
+) -> Iterator[Change]:
     """Compare two arrays of JSON Web Keys.
 
     A key is paired by its `kid` if that is unique on both sides. Each other key is paired with an equal one if there is
-    one, and otherwise by its index.
+    one, then with one that is equal except for the `kid` that Okta gave it, and otherwise by its index.
     """
-    properties = spec_of(field.item).by_name
+    spec = spec_of(field.item)
+    ignored = _set_by_okta(spec) if ignore_read_only else ()
     counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
 
     def selector(index: int, key: Object) -> str | int:
@@ -194,47 +231,42 @@ def _compare_keys(path: Path, field: FieldSpec, before: list[Object], after: lis
             return f"?@.kid=={_quoted(kid)}"
         return index
 
-    def content(key: Object) -> Any:
-        # For a property, null means the same as absent.
-        members = {name: value for name, value in key.items() if value is not None or name not in properties}
-        return freeze(members, None, 0, [])
-
     old, new = ({selector(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
-    old_contents, new_contents = (_positions((step, content(key)) for step, key in keys.items()) for keys in (old, new))
-    for equal in old_contents.keys() & new_contents.keys():
-        del old[old_contents[equal]], new[new_contents[equal]]
+    _remove_equal(old, new, _steps_by_content(spec, old, ignored), _steps_by_content(spec, new, ignored))
+    for sent, reply in ((old, new), (new, old)) if ignore_read_only else ():
+        named: Keys = {step: key for step, key in reply.items() if isinstance(step, str) and step not in sent}
+        without_kid = _steps_by_content(spec, named, {*ignored, "kid"})
+        _remove_equal(sent, reply, _steps_by_content(spec, sent, ignored), without_kid)
     key_field = attrs.evolve(field, is_array=False)
     for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
-        for change in _compare(None, key_field, old.get(step, ABSENT), new.get(step, ABSENT)):
+        sides = old.get(step, ABSENT), new.get(step, ABSENT)
+        for change in _compare(None, key_field, *sides, ignore_read_only=ignore_read_only):
             yield attrs.evolve(change, path=f"{path_text(path)}[{step}]{change.path.removeprefix('$')}")
 
 
 def _compare_clients(before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
     views = _full_views(before, after)
-    spec = spec_of(type(before))
-    if ignore_read_only:
-        ignored = spec.server_issued.union(field.name for field in spec.fields if field.read_only)
-        views = [{name: value for name, value in view.items() if name not in ignored} for view in views]
-    return _compare_members(None, spec.by_name, *views)
+    return _compare_members(None, spec_of(type(before)), *views, ignore_read_only=ignore_read_only)
 
 
 def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tuple[Change, ...]:
     """Return the changes between two clients that mean something to Okta.
 
-    - A missing value, null and the default that Okta assumes are equal. So is ``[]`` for `grant_types`; for other
-      arrays ``[]`` is a value of its own.
+    - A missing value, null and the default that Okta assumes are equal. So is ``[]``, except for `response_types` and
+      for the `keys` of a key set.
     - The order of `redirect_uris` counts. Other arrays of strings are compared as sets.
     - A string is equal to the array of that string.
-    - Keys are compared by `kid`. A key whose `kid` is missing or not unique is paired with an equal key, or otherwise
-      with the key at the same index.
+    - Keys are compared by `kid`. A key whose `kid` is missing, not unique or only on one side is paired with an equal
+      key. Otherwise, a key without a unique `kid` is paired with the key at the same index.
     - Unknown members are compared exactly, and so are values that `Client.salvage` could not read.
     - Numbers and booleans are compared as in Python: 1, 1.0 and true are equal.
 
     Args:
         before: The one client.
         after: The other client.
-        ignore_read_only: Whether to leave out what only Okta sets: read-only properties, `registration_access_token`
-            and `registration_client_uri`.
+        ignore_read_only: Whether to leave out what only Okta sets: read-only properties, `registration_access_token`,
+            `registration_client_uri`, the members `id`, `created`, `lastUpdated` and `_links` of a key, and a `kid`
+            that only one of two otherwise equal keys has.
 
     Returns:
         The changes in declared order, followed by those of unknown members. If both clients have an array or object,

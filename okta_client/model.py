@@ -58,7 +58,7 @@ class JsonWebKey(Document):
     )
     """The one algorithm that the key is meant for."""
 
-    status: str | None = field(default=None, metadata=spec(values=("ACTIVE", "INACTIVE")))
+    status: str | None = field(default=None, metadata=spec(values=("ACTIVE", "INACTIVE"), default="ACTIVE"))
     """Whether Okta uses the key: ``ACTIVE`` or ``INACTIVE``."""
 
     e: str | None = field(default=None)
@@ -76,7 +76,10 @@ class JsonWebKey(Document):
     crv: str | None = field(default=None)
     """The curve of an EC key, such as ``P-256``."""
 
-    extra: Mapping[str, Any] = field(default=EMPTY, metadata=extra_spec(typed=PRIVATE_KEY_MEMBERS))
+    extra: Mapping[str, Any] = field(
+        default=EMPTY,
+        metadata=extra_spec(server_issued=("id", "created", "lastUpdated", "_links"), typed=PRIVATE_KEY_MEMBERS),
+    )
 
 
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
@@ -159,16 +162,20 @@ class Client(Document):
     policy_uri: str | None = field(default=None, metadata=spec(nullable=True))
     """A web page with the client's privacy policy."""
 
-    post_logout_redirect_uris: tuple[str, ...] | None = field(default=None, converter=_strings)
+    post_logout_redirect_uris: tuple[str, ...] | None = field(
+        default=None, converter=_strings, metadata=spec(empty_is_absent=True)
+    )
     """Where Okta may send the browser after a logout."""
 
     redirect_uris: tuple[str, ...] | None = field(
-        default=None, converter=_strings, metadata=spec(is_ordered=True, error="invalid_redirect_uri")
+        default=None,
+        converter=_strings,
+        metadata=spec(is_ordered=True, empty_is_absent=True, error="invalid_redirect_uri"),
     )
     """Where Okta may send the browser with a code or a token. Okta matches them in order."""
 
     request_object_signing_alg: tuple[enums.SigningAlgorithm, ...] | None = field(
-        default=None, converter=_signing_algorithms
+        default=None, converter=_signing_algorithms, metadata=spec(empty_is_absent=True)
     )
     """The algorithms that may sign the client's request objects."""
 

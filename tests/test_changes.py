@@ -11,7 +11,7 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
-from support.change_documents import DIFFERENT, SAME, URIS
+from support.change_documents import DIFFERENT, REPLY, SAME, SENT, URIS
 from support.documents import nested
 from support.strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, values
 
@@ -20,6 +20,7 @@ from okta_client.changes import ABSENT, Change, diff, is_equivalent, patch
 
 READ_ONLY = ["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at"]
 SERVER_ISSUED = ["registration_access_token", "registration_client_uri"]
+SERVER_ISSUED_IN_KEYS = ["id", "created", "lastUpdated", "_links"]
 
 
 def salvaged(document: dict[str, Any]) -> Client:
@@ -65,23 +66,62 @@ def edit(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
     return edited
 
 
+similar_keys = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "kid": st.sampled_from(["a", "b", "c", None, 5]),
+            "n": st.sampled_from(["AQ", "Ag"]),
+            "status": st.sampled_from(["ACTIVE", "INACTIVE", None]),
+            "id": st.integers(0, 1),
+        },
+    ),
+    max_size=4,
+)
+"""Key sets whose keys often differ in a few members only."""
+
+
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """Generate two objects that are often similar."""
-    objects = st.one_of(documents, any_objects, st.fixed_dictionaries({"jwks": key_sets}))
+    similar = st.fixed_dictionaries({"jwks": st.fixed_dictionaries({"keys": similar_keys})})
+    objects = draw(st.sampled_from([documents, any_objects, st.fixed_dictionaries({"jwks": key_sets}), similar]))
     document = draw(objects)
     return document, edit(draw, document) if draw(st.booleans()) else draw(objects)
+
+
+def reply_of(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with what Okta adds in its reply."""
+    null = dict.fromkeys(["client_uri", "logo_uri", "policy_uri", "tos_uri"])
+    empty: dict[str, Any] = {"redirect_uris": [], "post_logout_redirect_uris": [], "request_object_signing_alg": []}
+    filled = {"application_type": "web", "grant_types": ["authorization_code"], "response_types": ["code"]}
+    stated = {name: item for name, item in document.items() if item is not None or name not in filled | empty}
+    issued: dict[str, Any] = dict.fromkeys(SERVER_ISSUED, "hush") | {"client_id": "0oa1", "client_secret": "hush-1"}
+    reply = null | empty | filled | stated | issued | {"client_id_issued_at": 1, "client_secret_expires_at": 0}
+    if reply.get("jwks") and reply["jwks"].get("keys"):
+        keys = [reply_of_key(index, key) for index, key in enumerate(reply["jwks"]["keys"])]
+        reply["jwks"] = reply["jwks"] | {"keys": keys[::-1]}
+    return reply
+
+
+def reply_of_key(index: int, key: dict[str, Any]) -> dict[str, Any]:
+    """Return a key with what Okta adds to it."""
+    stated = {name: item for name, item in key.items() if item is not None or name not in ("kid", "status")}
+    issued = dict.fromkeys(SERVER_ISSUED_IN_KEYS, f"issued {index}")
+    return {"kid": f"issued for key {index}", "use": None, "status": "ACTIVE"} | stated | issued
 
 
 def meaning(document: dict[str, Any]) -> dict[str, Any]:
     """Return what a document means to Okta. This is written from Okta's contract, independently of the package."""
     defaults = {"application_type": "web", "grant_types": ["authorization_code"], "response_types": ["code"]}
-    out = {name: item for name, item in document.items() if item is not None or name not in NAMES}
+    none = ["grant_types", "post_logout_redirect_uris", "redirect_uris", "request_object_signing_alg"]
+    out = defaults | {
+        name: item
+        for name, item in document.items()
+        if not (item is None and name in NAMES) and not (item == [] and name in none)
+    }
     for name in [*READ_ONLY, *SERVER_ISSUED]:
         out.pop(name, None)
-    if out.get("grant_types") == []:
-        del out["grant_types"]
-    out = defaults | out
     arrays = ["grant_types", "post_logout_redirect_uris", "request_object_signing_alg", "response_types"]
     for name in [*arrays, "redirect_uris"]:
         if isinstance(out.get(name), str):
@@ -93,27 +133,40 @@ def meaning(document: dict[str, Any]) -> dict[str, Any]:
         out["jwks"] = dict(out["jwks"])
         keys = out["jwks"].pop("keys", None)
         if isinstance(keys, list) and all(isinstance(key, dict) for key in keys):
-            out["keys of jwks"] = Bag(
-                {name: item for name, item in key.items() if item is not None or name not in KEY_STRINGS}
-                for key in keys
-            )
+            out["keys of jwks"] = Keys(map(meaning_of_key, keys))
         elif keys is not None:
             out["keys of jwks"] = keys
     return out
 
 
-class Bag(list[Any]):
-    """A list that is equal to a list of the same items in any order."""
+def meaning_of_key(key: dict[str, Any]) -> dict[str, Any]:
+    """Return what a key means to Okta."""
+    out = {name: item for name, item in key.items() if item is not None or name not in KEY_STRINGS}
+    for name in SERVER_ISSUED_IN_KEYS:
+        out.pop(name, None)
+    return {"status": "ACTIVE"} | out
+
+
+class Keys(list[Any]):
+    """A list of keys that is equal to one of the same keys in any order, some of which got a `kid` of their own."""
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Bag):
+        if not isinstance(other, Keys):
             return False
-        rest = list(other)
-        for item in self:
-            if item not in rest:
-                return False
-            rest.remove(item)
-        return not rest
+        sides = list(self), list(other)
+        for key in self:
+            if all(key in side for side in sides):
+                for side in sides:
+                    side.remove(key)
+        kids = [key.get("kid") for key in [*self, *other]]
+        for sent, reply in (sides, sides[::-1]):
+            for key in [key for key in sent if "kid" not in key]:
+                for kid in kids:
+                    if isinstance(kid, str) and kids.count(kid) == 1 and key | {"kid": kid} in reply:
+                        sent.remove(key)
+                        reply.remove(key | {"kid": kid})
+                        break
+        return sides == ([], [])
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -130,6 +183,43 @@ class TestDiff:
         """Each difference is a change with the deepest path that identifies it."""
         assert expected == list(diff(salvaged(before), salvaged(after)))
         assert swapped(expected) == by_path(diff(salvaged(after), salvaged(before)))
+
+    def test_reply(self):
+        """What Okta adds in its reply is not a change: empty arrays, nulls, defaults, and what it alone sets."""
+        sent, reply = Client.from_dict(SENT), Client.from_dict(REPLY)
+        assert () == diff(sent, reply)
+        assert () == diff(reply, sent)
+        assert is_equivalent(sent, reply)
+
+    def test_reply_with_read_only_members(self):
+        """On request, what Okta alone sets is compared, in keys too. Empty arrays, nulls and defaults stay equal."""
+        issued = REPLY["jwks"]["keys"]
+        assert [
+            Change("$.client_id", ABSENT, "0oaledger"),
+            Change("$.client_id_issued_at", ABSENT, 1772439300),
+            *(
+                Change(f"$.jwks.keys[?@.kid=='ledger'].{name}", ABSENT, issued[1][name])
+                for name in ["id", "created", "lastUpdated", "_links"]
+            ),
+            Change("$.jwks.keys[?@.kid=='by-okta']", ABSENT, issued[0]),
+            Change("$.jwks.keys[1]", SENT["jwks"]["keys"][1], ABSENT),
+        ] == list(diff(Client.from_dict(SENT), Client.from_dict(REPLY), ignore_read_only=False))
+
+    def test_kid_with_read_only_members(self):
+        """On request, a key that got a `kid` is another key."""
+        before, after = (Client(jwks={"keys": [key]}) for key in ({"n": "AQ"}, {"n": "AQ", "kid": "a"}))
+        assert (
+            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"n": "AQ", "kid": "a"}),
+            Change("$.jwks.keys[0]", {"n": "AQ"}, ABSENT),
+        ) == diff(before, after, ignore_read_only=False)
+        assert () == diff(before, after)
+
+    @given(documents | st.fixed_dictionaries({"jwks": key_sets | st.fixed_dictionaries({"keys": similar_keys})}))
+    def test_any_reply(self, document):
+        """A client and Okta's reply to it are equivalent, whatever the client contains."""
+        sent, reply = salvaged(document), salvaged(reply_of(document))
+        assert () == diff(sent, reply)
+        assert () == diff(reply, sent)
 
     def test_read_only_when_asked(self):
         """What only Okta sets is compared on request, and its secrets are masked."""

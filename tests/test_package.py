@@ -26,7 +26,7 @@ MODULES = {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for f
 # modules are told by their full names, those of the others by their first part.
 LAYERS = (
     ("errors", "enums"),
-    ("_core.codegen", "_core.secrets"),
+    ("_core.codegen", "_core.installation", "_core.secrets"),
     ("_core.values",),
     ("_core.fields", "_core.json"),
     ("_core.fast_read", "_core.write"),
@@ -289,7 +289,7 @@ class TestInstalled:
         command = shutil.which("okta-client", path=Path(sys.executable).parent)
         assert command
         output = subprocess.run([command, "--version"], capture_output=True, check=True, text=True).stdout
-        assert f"okta-client {okta_client.__version__}\n" == output
+        assert f"okta-client {okta_client.__version__}\nloaded from {PACKAGE}\n" == output
 
     def test_types(self) -> None:
         """Type checkers are told that the package is typed."""

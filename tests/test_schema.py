@@ -242,6 +242,14 @@ class TestRequests:
         for value in (None, 5 if name.endswith("_at") else "x"):
             assert views == [view for view in VIEWS if VALIDATORS[view, False].is_valid({name: value})]
 
+    @pytest.mark.parametrize("name", ["id", "created", "lastUpdated", "_links"])
+    def test_members_of_keys_that_only_okta_sets(self, name):
+        """A member that only Okta sets is refused in a key of a request, and nowhere else."""
+        for value in (None, "x", {"self": {}}):
+            documents = [{"jwks": {"keys": [{name: value}]}}, {name: value, "jwks": {name: value}}]
+            valid = [[view for view in VIEWS if VALIDATORS[view, False].is_valid(document)] for document in documents]
+            assert [["full", "redacted"], [*VIEWS]] == valid
+
 
 class TestRedacted:
     @pytest.mark.parametrize("name", SECRET_NAMES)

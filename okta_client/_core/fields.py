@@ -42,7 +42,7 @@ class FieldSpec:
         minimum: The least value of an integer.
         default: The value that Okta assumes when there is none.
         is_ordered: Whether the order of an array of strings has a meaning. Otherwise it is a set.
-        empty_is_absent: Whether Okta's default applies to an empty array too.
+        empty_is_absent: Whether an empty array means the same to Okta as no value.
         in_replace: Whether a PUT body contains it although it is read-only (RFC 7592 §2.2).
         error: The error code of a registration response when the value is wrong (RFC 7591 §3.2.2).
     """
@@ -127,8 +127,8 @@ class _AttrsFields:
         library, _, module = module_of(frame).partition(".")
         if library == "msgspec":
             raise TypeError(
-                f"msgspec can't read a {owner.__name__} without loss: read the text with its from_json(), or what msgspec "
-                "has decoded with its from_dict()"
+                f"msgspec can't read a {owner.__name__} without loss: read the text with its from_json(), or what "
+                "msgspec has decoded with its from_dict()"
             )
         if library == "cattrs" and module != "disambiguators":
             raise TypeError(

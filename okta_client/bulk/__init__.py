@@ -59,8 +59,9 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
 
     A file at a path is replaced in one step, after all clients are written and on disk: a crash, an error or an
     interrupt leaves the old file whole. So clients can be read from the file that they are written to. The file keeps
-    its mode; a new file gets the mode that the umask allows. A symbolic link is kept, and the file that it leads to is
-    replaced. What is not a regular file, such as a pipe, is written to directly.
+    its mode. A new file of the full view, which contains secrets, gets the mode 0600; one of another view gets the mode
+    that the umask allows. A symbolic link is kept, and the file that it leads to is replaced. What is not a regular
+    file, such as a pipe, is written to directly.
 
     Args:
         clients: The clients, taken one at a time.
@@ -82,7 +83,7 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
     check_view(view)
     lines = (expect_document(Client, client).to_json(view) + "\n" for client in clients)
     if is_path(target):
-        return replace_file(Path(os.fsdecode(target)), lines)
+        return replace_file(Path(os.fsdecode(target)), lines, secret=view == "full")
     if target != "-":
         return write_parts(lines, target)
     sys.stdout.flush()

@@ -1,8 +1,10 @@
 """Files: opening them, gzip, and replacing one in one step."""
 
+import errno
 import gzip
 import io
 import os
+import re
 import stat
 import sys
 import zlib
@@ -22,7 +24,12 @@ CHUNK = 1 << 16
 _HEAD = 64
 """How much is taken first: the first line can be an array of any length."""
 _LINE_FEED = ord("\n")
+_BLANK_LINES = re.compile(rb"[ \t\r\n]*\n")
 _GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
+_DESCRIPTORS = ("/dev/fd", "/proc/self/fd", "/proc/thread-self/fd")
+"""The folders in which systems show the files that a process has opened."""
+_PRIVATE = 0o600
+"""The mode of a file that only its owner may read and write."""
 _ACCESS = "system.posix_acl_access"
 """Where Linux keeps a file's access control list."""
 
@@ -42,9 +49,18 @@ def is_path(source: object) -> TypeGuard[str | os.PathLike[str]]:
 @contextmanager
 def open_path(path: Path) -> Iterator[tuple[Any, IO[bytes]]]:
     """Open a file for bytes, and give its content, decompressed if its name ends in ``.gz``, and the file itself."""
-    with path.open("rb") as file:
+    _status(path)
+    with _naming(path), path.open("rb") as file:
         # A GzipFile on its own finds lines in Python code.
-        yield io.BufferedReader(gzip.GzipFile(fileobj=file)) if path.suffix == ".gz" else file, file
+        yield io.BufferedReader(_GzipReader(fileobj=file)) if path.suffix == ".gz" else file, file
+
+
+class _GzipReader(gzip.GzipFile):
+    """A gzip file that gives everything before a break, however much is asked for at once."""
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what can be decompressed in one step."""
+        return self.readinto1(buffer)
 
 
 @contextmanager
@@ -84,21 +100,30 @@ def read_pieces(pieces: Iterable[Any]) -> Iterator[Any]:
 
 
 def _split(file: Any) -> Iterator[Any]:
-    """Yield a file's lines if each is a client, and chunks of the file otherwise."""
+    """Yield a file's lines if each is a client, and chunks of the file otherwise. Blank lines can come together."""
     while (piece := file.readline(_HEAD)) and not strip(piece):
+        piece = _add_blank_lines(piece, file)
         if ord(piece[-1:]) == _LINE_FEED:
             yield piece
     if piece and ord(piece[-1:]) != _LINE_FEED and not strip(piece).startswith("["):
         piece += file.readline()
     if is_client_line(piece):
         yield piece
-        # `yield from` would close the file together with this generator.
-        for line in file:  # noqa: UP028
-            yield line
+        for line in file:
+            yield _add_blank_lines(line, file) if line.isspace() and not strip(line) else line
     else:
+        # A buffered `read` would lose what it has read when it then meets the break of a gzip file.
+        read = file.read1 if isinstance(file, io.BufferedReader) else file.read
         while piece:
             yield piece
-            piece = file.read(CHUNK)
+            piece = read(CHUNK)
+
+
+def _add_blank_lines(piece: Any, file: Any) -> Any:
+    """Add to blank text the blank lines that follow in the file's buffer: one by one, millions would take minutes."""
+    if isinstance(file, io.BufferedReader) and (blank := _BLANK_LINES.match(file.peek())):
+        piece += file.read(blank.end())
+    return piece
 
 
 def write_parts(parts: Iterable[str | bytes], file: Any) -> int:
@@ -127,7 +152,10 @@ def write_parts(parts: Iterable[str | bytes], file: Any) -> int:
 def _write_raw(file: io.RawIOBase, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
-        rest = rest[file.write(rest) or 0 :]
+        count = file.write(rest)
+        if count is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), len(content) - len(rest))
+        rest = rest[count:]
 
 
 @contextmanager
@@ -141,44 +169,93 @@ def _compressed(file: IO[bytes], path: Path) -> Iterator[Any]:
         yield file
 
 
-def replace_file(path: Path, parts: Iterable[str | bytes]) -> int:
-    """Write lines, or other parts, to the file at a path in one step, and return their number: see `write`."""
+def direct_target(path: Path) -> int | Path | None:
+    """Return what to open for a path that is written to directly, and None for a file that is replaced in one step.
+
+    What the process has already opened, such as ``/dev/stdout``, is the number of the open file. It is written to at
+    its position. A pipe or a device is its path.
+
+    Raises:
+        OSError: No file can be at the path.
+    """
+    old = _status(path)
+    descriptor = _descriptor(path)
+    if descriptor is not None:
+        return descriptor
+    return path if old and not stat.S_ISREG(old.st_mode) else None
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return the status of the file at a path, if there is one."""
     try:
-        old = path.stat()
+        return path.stat()
     except FileNotFoundError:
-        old = None
-    if old and not stat.S_ISREG(old.st_mode):
-        with _naming(path), path.open("wb") as file, _compressed(file, path) as output:
+        return None
+    except ValueError:  # Python's own error for a name that contains a NUL or a lone surrogate
+        raise OSError(errno.EINVAL, "not a valid file name", str(path)) from None
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return the number of the open file that a path leads to, through symbolic links too."""
+    folders = {Path(folder).resolve() for folder in _DESCRIPTORS}
+    while True:
+        folder = path.parent.resolve()
+        if folder in folders and path.name.isdecimal():
+            return int(path.name)
+        if not path.is_symlink():
+            return None
+        path = folder / path.readlink()
+
+
+def replace_file(path: Path, parts: Iterable[str | bytes], *, secret: bool) -> int:
+    """Write lines, or other parts, to the file at a path in one step, and return their number: see `write`.
+
+    Only the owner may read a new file if its content is secret.
+    """
+    direct = direct_target(path)
+    if direct is not None:
+        if direct == 1 and sys.stdout is not None:
+            sys.stdout.flush()
+        with (
+            _naming(path, direct),
+            open(direct, "wb", closefd=direct == path) as file,
+            _compressed(file, path) as output,
+        ):
             return write_parts(parts, output)
-    path = path.resolve()
-    temporary = path.with_name(f".okta-client-{os.urandom(8).hex()}.tmp")
-    # The temporary file is never open to anybody to whom the old file is not. Its group can be another one at first.
-    mode = stat.S_IMODE(old.st_mode) & ~(stat.S_IRWXG | stat.S_IRWXO) if old else 0o666
+    old = _status(path)
+    real = path.resolve()
+    temporary = real.with_name(f".okta-client-{os.urandom(8).hex()}.tmp")
+    mode = _PRIVATE if secret or old else 0o666
     try:
-        with _naming(path, temporary):
+        with _naming(path, real, temporary):
             with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-                if old:
-                    _copy_permissions(path, old, temporary)
+                # Until it is complete, only its owner may read the file, which can be left over if the process dies.
+                usual = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                temporary.chmod(_PRIVATE)
                 with _compressed(file, path) as output:
                     count = write_parts(parts, output)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
+            if old:
+                _copy_permissions(real, old, temporary)
+            else:
+                temporary.chmod(usual)
+            temporary.replace(real)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
+    _sync_folder(real.parent)
     return count
 
 
 @contextmanager
-def _naming(path: Path, *others: Path) -> Iterator[None]:
+def _naming(path: Path, *others: Path | int) -> Iterator[None]:
     """Name the path in errors of the system that name no file, or one of the others."""
     try:
         yield
     except OSError as error:
-        if error.filename in (None, *map(str, others)):
+        if error.filename is None or str(error.filename) in map(str, others):
             error.filename = str(path)
         raise
 

@@ -15,6 +15,9 @@ from ..model import Client
 from ._files import open_source
 from ._stream import JsonStream, is_client_line, locate, parse_line, refuse_binary, strip
 
+_MOST_AHEAD = 1_000
+"""How many blank lines, or pieces of blank lines, are searched for the second line of a client."""
+
 Source: TypeAlias = str | os.PathLike[str] | Iterable[str] | Iterable[bytes]
 
 
@@ -48,9 +51,10 @@ def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, 
     with open_source(source) as (pieces, are_lines):
         number = 0
         for first in pieces:
-            number += 1
             if strip(first):
+                number += 1
                 break
+            number += _count_blank_lines(first)
         else:
             if not may_be_blank:
                 raise StructureError((invalid_json(1, 1),))
@@ -79,9 +83,9 @@ def _make_item(position: str, result: Any) -> Item:
     return Item(position, result.complete() if are_within_json(result.faults) else None, result.faults)
 
 
-def _read_lines(lines: Iterator[Any], start: int) -> Iterator[Item]:
+def _read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
     read = Client._read_text
-    for number, line in enumerate(lines, start):
+    for line in lines:
         result = read(line)
         if type(result) is not Faulty:
             yield Item(f"line {number}: $", result)
@@ -90,15 +94,23 @@ def _read_lines(lines: Iterator[Any], start: int) -> Iterator[Item]:
             _, faults = parse_line(line, number)
             item = _make_item(f"line {number}: $", result)
             yield attrs.evolve(item, faults=faults) if faults else item
+        else:
+            number += _count_blank_lines(line) - 1
+        number += 1
+
+
+def _count_blank_lines(piece: Any) -> int:
+    """Return how many lines there are in blank text: a file gives several at once."""
+    return max(1, (piece if isinstance(piece, str) else bytes(piece).decode("latin-1")).count("\n"))
 
 
 def _is_cut_short(lines: Iterator[Any], ahead: list[Any]) -> bool:
     """Whether an object that does not end on its line is broken: the next line that is not blank begins another one.
 
-    The lines that were taken are added to `ahead`.
+    The lines that were taken are added to `ahead`, which has an end however many blank lines there are.
     """
     for line in lines:
         ahead.append(line)
-        if strip(line):
+        if strip(line) or len(ahead) > _MOST_AHEAD:
             return strip(line).startswith("{")
     return True

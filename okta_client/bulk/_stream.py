@@ -86,6 +86,7 @@ class JsonStream:
         self._bytes_taken = 0
         self._line_ended = True
         self._ended = False
+        self._problem: Exception | None = None
         self._text = ""
         # The index of the next character to parse, and that up to which lines are counted.
         self._at = 0
@@ -157,13 +158,20 @@ class JsonStream:
     def _take_more(self) -> None:
         """Drop what was parsed, and take at least as much again as is left, so that parsing it anew is linear in all.
 
-        The text never ends within a number, whose first digits would be taken for all of it.
+        The text never ends within a number, whose first digits would be taken for all of it. Where the pieces break
+        off with an error, what came before is parsed first.
         """
+        if self._problem:
+            raise self._problem
         self._count(self._at)
         parts = [self._text[self._at :]]
         wanted = len(parts[0]) or 1
         while not self._ended and (wanted > 0 or parts[-1][-1:] in _IN_NUMBER):
-            part = self._next_part()
+            try:
+                part = self._next_part()
+            except (OSError, StructureError) as error:
+                self._problem = error
+                break
             if part:
                 parts.append(part)
                 wanted -= len(part)

@@ -4,12 +4,62 @@ Data goes to stdout, messages to stderr. `ExitCode` lists the exit codes.
 """
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 
-from .. import __version__
+from .._core.installation import installation
 from . import _check, _contract, _convert, _diff, _schema
-from ._io import ExitCode, fail, forget_stdout, reason
+from ._io import ExitCode, echo, fail, forget_stdout, reason
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+
+
+class _Stopped(BaseException):
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let signals that end the process end the command in good order first, so that it leaves no temporary file.
+
+    Signals that the process ignores, as under nohup, or handles in its own way are left alone.
+    """
+
+    def stop(number: int, _: object) -> None:
+        # The same signal again ends the process at once. Another one, which can come with it, changes nothing.
+        for each in caught:
+            signal.signal(each, signal.SIG_DFL if each == number else lambda *_: None)
+        raise _Stopped(128 + number)
+
+    is_main = current_thread() is main_thread()
+    caught = [each for each in _SIGNALS if is_main and signal.getsignal(each) == signal.SIG_DFL]
+    for each in caught:
+        signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each in caught:
+            signal.signal(each, signal.SIG_DFL)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print the version and where it was loaded from, then exit."""
+        found = installation()
+        echo(f"okta-client {found.version}\nloaded from {found.path}")
+        if found.foreign_files:
+            echo("files in this folder that do not belong to okta-client-model:")
+            echo("".join(f"  {file}\n" for file in found.foreign_files), end="")
+        if found.other_distributions:
+            names = ", ".join(found.other_distributions)
+            echo(f"other distributions with files in this folder: {names}; install only one of them")
+        sys.stdout.flush()
+        parser.exit()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,14 +68,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: The words after the command's name; by default those that the process was started with.
     """
-    options = _parser().parse_args(arguments)
+    options = argparse.Namespace(debug=False)
     try:
-        code: int = options.run(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        with _stoppable():
+            _parser().parse_args(arguments, options)
+            code: int = options.run(options)
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except BrokenPipeError:
         forget_stdout()
         return ExitCode.PIPE_CLOSED
+    except _Stopped as stopped:
+        forget_stdout()
+        return stopped.code
     except KeyboardInterrupt:
         if options.debug:
             raise
@@ -47,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Read, check, compare and write Okta OAuth 2.0 client objects.",
         epilog="'okta-client COMMAND --help' shows the options of a command and an example.",
     )
-    parser.add_argument("--version", action="version", version=f"okta-client {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version, and where it was loaded from")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (_convert, _check, _diff, _schema, _contract):
         # A command's docstring is its help: the first line, the description, and an example as the last paragraph.

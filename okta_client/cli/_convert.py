@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from .._core.fields import VIEWS, View
-from ..bulk._files import replace_file, write_parts
+from ..bulk._files import direct_target, replace_file, write_parts
 from ..errors import StructureError
 from ..model import Client
 from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump, load_items
@@ -31,7 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", choices=FORMATS, help="format of OUT (default: by its suffix, or jsonl)")
     parser.add_argument("--pretty", action="store_true", help="write json on several lines, indented by two spaces")
     parser.add_argument(
-        "-o", "--output", metavar="OUT", default="-", help="a file, or - for standard output (the default)"
+        "-o",
+        "--output",
+        metavar="OUT",
+        default="-",
+        help="a file, or - for standard output (the default); a new file of the full view gets the mode 0600",
     )
     parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
 
@@ -41,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
 
     A JSON file contains one client, an array or JSON Lines. The format json writes one client as an object and several
     as an array, and jsonl writes a line for each. Clients with faults are reported and left out, and the exit code is
-    1; a file OUT is then not written at all. Secrets are masked in the full view, and left out of the bodies.
+    1; a file OUT is then not written at all. A pipe, a device and /dev/stdout are written to as - is. Secrets are
+    masked in the full view, and left out of the bodies.
 
     Example: okta-client convert --view replace reply.json > put-body.json
     """
@@ -50,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
     if options.pretty and target != "json":
         return fail(f"--pretty writes json, not {target}: use it with --to json")
     source = options.from_ or detect_format(options.file) or "json"
-    clients = _Clients(options.file, source, all_or_nothing=options.output != "-")
+    replaces = options.output != "-" and direct_target(Path(options.output)) is None
+    clients = _Clients(options.file, source, all_or_nothing=replaces)
     parts: Iterable[str | bytes]
     if target in EXTRAS:
         parts = dump(target, clients, view)
@@ -62,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         if options.output == "-":
             write_parts(parts, stdout())
         else:
-            replace_file(Path(options.output), parts)
+            replace_file(Path(options.output), parts, secret=options.view == "full")
     except FormatError as error:
         return fail(str(error))
     except _FaultyInputError:

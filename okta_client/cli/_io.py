@@ -51,9 +51,12 @@ def echo(text: str, end: str = "\n") -> None:
 
 
 def echo_err(message: str) -> None:
-    """Print a message to stderr, if there is one: without it Python would print to stdout, among the data."""
+    """Print a message to stderr, if there is one: without it Python would print to stdout, among the data.
+
+    What can't be printed, such as a control character in the name of a file, is escaped.
+    """
     if sys.stderr is not None:
-        print(message, file=sys.stderr)
+        print("".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message), file=sys.stderr)
 
 
 def fail(message: str, code: ExitCode = ExitCode.UNREADABLE) -> ExitCode:
@@ -89,8 +92,8 @@ def open_input(file: str) -> Iterator[tuple[Any, Any]]:
     """
     if file == "-" and sys.stdin is None:
         raise OSError(errno.EBADF, "is closed", "standard input")
-    if not file or "\0" in file:
-        raise OSError(errno.EINVAL, "not a valid file name", file or "''")
+    if not file:
+        raise OSError(errno.EINVAL, "not a valid file name", "''")
     try:
         if file == "-":
             yield sys.stdin.buffer, sys.stdin.buffer

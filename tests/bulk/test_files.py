@@ -6,15 +6,21 @@ import io
 import os
 import stat
 import struct
+import subprocess
+import sys
+import zlib
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.bulk_layouts import CLIENTS, TEXTS
+from support.command import ENVIRONMENT
 from support.documents import refusal, triples
 
 from okta_client import Client, bulk
-from okta_client.bulk import _files
+from okta_client.bulk import _files, _items
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="of POSIX systems")
 
@@ -91,7 +97,7 @@ class TestAtomic:
                 bulk.write(CLIENTS, target)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        assert errno.EFBIG == caught.value.errno
+        assert (errno.EFBIG, str(target)) == (caught.value.errno, caught.value.filename)
         assert before == contents(target.parent)
 
     @pytest.mark.parametrize(("owner", "step"), [(os, "fsync"), (Path, "replace"), (Path, "chmod")])
@@ -137,6 +143,40 @@ class TestAtomic:
         assert len(CLIENTS) == bulk.write((client.evolve(client_name="x") for client in bulk.read(target)), target)
         assert [client.evolve(client_name="x") for client in CLIENTS] == list(bulk.read(target))
 
+    @POSIX
+    @pytest.mark.parametrize("linked", [True, False])
+    def test_errors_name_the_target(self, tmp_path, monkeypatch, linked):
+        """An error of the system has the path that was given as its file name."""
+        path = tmp_path / "clients"
+        if linked:
+            path.symlink_to("elsewhere")
+
+        def refuse(_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", refuse)
+        with pytest.raises(OSError, match="No space") as caught:
+            bulk.write(CLIENTS, path)
+        assert str(path) == caught.value.filename
+        assert ([path] if linked else []) == list(tmp_path.iterdir())
+
+    def test_errors_of_a_source(self, target):
+        """An error of the file that clients are read from names that file."""
+        (source := target.with_name("source.gz")).write_bytes(b"{}")
+        with pytest.raises(gzip.BadGzipFile) as caught:
+            bulk.write(bulk.read(source), target)
+        assert str(source) == caught.value.filename
+
+    @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"], ids=["nul", "surrogate"])
+    def test_impossible_name(self, tmp_path, name):
+        """A name that no file can have is an OSError that names it, for a target and for a source."""
+        for path in (f"{tmp_path}/{name}", tmp_path / name):
+            for call in (lambda path: bulk.write(CLIENTS, path), lambda path: list(bulk.read(path))):
+                with pytest.raises(OSError, match="not a valid file name") as caught:
+                    call(path)
+                assert (errno.EINVAL, str(path)) == (caught.value.errno, caught.value.filename)
+        assert [] == list(tmp_path.iterdir())
+
     def test_missing_folder(self, target):
         """A file that can't be created is an OSError about the path that was given."""
         with pytest.raises(FileNotFoundError) as caught:
@@ -148,13 +188,13 @@ class TestAtomic:
 class TestPermissions:
     @pytest.mark.parametrize("mode", [0o600, 0o640, 0o444, 0o666, 0o755])
     def test_an_old_mode_is_kept(self, target, mode):
-        """The new file has the old one's mode, and at no time before is it open to more."""
+        """The new file has the old one's mode. Until it is complete, nobody but its owner may read it."""
         target.touch()
         target.chmod(mode)
 
         def clients() -> Iterator[Client]:
             temporary = [path for path in target.parent.iterdir() if path != target]
-            assert [0] == [mode_of(path) & ~mode for path in temporary]
+            assert [0o600] == [mode_of(path) for path in temporary]
             yield from CLIENTS
 
         usual = os.umask(0)
@@ -164,15 +204,21 @@ class TestPermissions:
             os.umask(usual)
         assert mode == mode_of(target)
 
-    @pytest.mark.parametrize("umask", [0o022, 0o077, 0o000])
-    def test_a_new_file_has_the_usual_mode(self, target, umask):
-        """A new file has the mode that the umask allows."""
+    @pytest.mark.parametrize("umask", [0o022, 0o077, 0o000, 0o222])
+    @pytest.mark.parametrize("view", ["create", "replace", "full", "redacted"])
+    def test_a_new_file(self, target, umask, view):
+        """A new file of the full view is open to its owner alone; another one has the mode that the umask allows."""
+
+        def clients() -> Iterator[Client]:
+            assert [0o600] == [mode_of(path) for path in target.parent.iterdir()]
+            yield from CLIENTS
+
         usual = os.umask(umask)
         try:
-            bulk.write(CLIENTS, target)
+            bulk.write(clients(), target, view)
         finally:
             os.umask(usual)
-        assert 0o666 & ~umask == mode_of(target)
+        assert (0o600 if view == "full" else 0o666) & ~umask == mode_of(target)
 
     def test_the_owner_is_kept(self, target, monkeypatch):
         """The new file, open to no others yet, is given to the old one's owner and group, if the process may."""
@@ -264,6 +310,21 @@ class TestOtherPaths:
         assert {"real": LINES} == contents(tmp_path / "there")
         assert {"link": LINES} == contents(tmp_path / "here")
 
+    def test_link_to_another_name(self, tmp_path):
+        """The name that is given says whether the file is gzip, for writing as for reading."""
+        (tmp_path / "link.gz").symlink_to("real")
+        bulk.write(CLIENTS, tmp_path / "link.gz")
+        assert LINES == gzip.decompress((tmp_path / "real").read_bytes())
+        assert CLIENTS == list(bulk.read(tmp_path / "link.gz"))
+
+    def test_circle_of_links(self, tmp_path):
+        """Symbolic links that lead nowhere are an OSError that names the target."""
+        (tmp_path / "a").symlink_to("b")
+        (tmp_path / "b").symlink_to("a")
+        with pytest.raises(OSError, match="symbolic links") as caught:
+            bulk.write(CLIENTS, tmp_path / "a")
+        assert str(tmp_path / "a") == caught.value.filename
+
     @pytest.mark.parametrize("name", ["pipe", "pipe.gz"])
     def test_pipe(self, tmp_path, name):
         """A named pipe is written to, and stays."""
@@ -284,9 +345,162 @@ class TestOtherPaths:
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
     def test_full_device(self):
         """A device that takes nothing is an OSError, and stays."""
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match="No space left") as caught:
             bulk.write(CLIENTS, "/dev/full")
+        assert "/dev/full" == caught.value.filename
         assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="of systems that show open files as paths")
+class TestOpenFiles:
+    @pytest.fixture(params=["/dev/fd", "/proc/self/fd", "/proc/thread-self/fd", "link", "link-to-link"])
+    def path_of(self, request, tmp_path):
+        """Give a function that returns a path to the open file of a number."""
+
+        def path(number: int) -> Path:
+            if request.param.startswith("/"):
+                if not Path(request.param).exists():
+                    pytest.skip("the system has no such folder")
+                return Path(request.param, str(number))
+            (tmp_path / "links" / "in").mkdir(parents=True)
+            (tmp_path / "links" / "link").symlink_to(f"/dev/fd/{number}")
+            (tmp_path / "links" / "in" / "link-to-link").symlink_to("../link")
+            return next((tmp_path / "links").rglob(request.param))
+
+        return path
+
+    @pytest.mark.parametrize("mode", ["wb", "ab"])
+    def test_it_is_written_where_it_stands(self, tmp_path, path_of, mode):
+        """A file that the process has opened is written to at its position. It stays the same file, and stays open."""
+        log = tmp_path / "log"
+        with log.open(mode) as file:
+            file.write(b"before\n")
+            file.flush()
+            assert len(CLIENTS) == bulk.write(iter(CLIENTS), path_of(file.fileno()))
+            file.write(b"after\n")
+        assert b"before\n" + LINES + b"after\n" == log.read_bytes()
+        assert {"log": log.read_bytes()} == {
+            path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+        }
+
+    def test_deleted(self, tmp_path, path_of):
+        """A file that was deleted is written to, and no other one appears."""
+        log = tmp_path / "log"
+        with log.open("w+b") as file:
+            log.unlink()
+            bulk.write(CLIENTS, path_of(file.fileno()))
+            file.seek(0)
+            assert LINES == file.read()
+        assert [] == [path for path in tmp_path.iterdir() if path.is_file()]
+
+    def test_pipe(self, path_of):
+        """A pipe that the process has opened is written to, and stays open."""
+        reader, writer = os.pipe()
+        bulk.write(CLIENTS, path_of(writer))
+        os.write(writer, b"after")
+        os.close(writer)
+        with os.fdopen(reader, "rb") as file:
+            assert LINES + b"after" == file.read()
+
+    def test_packed(self, tmp_path):
+        """A name that ends in .gz means gzip there, too."""
+        with (tmp_path / "log").open("w+b") as file:
+            (tmp_path / "link.gz").symlink_to(f"/dev/fd/{file.fileno()}")
+            bulk.write(CLIENTS, tmp_path / "link.gz")
+        assert LINES == gzip.decompress((tmp_path / "log").read_bytes())
+
+    def test_closed(self, tmp_path, path_of):
+        """A file that was closed is an OSError that names the target."""
+        with (tmp_path / "log").open("wb") as file:
+            path = path_of(file.fileno())
+        with pytest.raises(OSError, match="Bad file descriptor") as caught:
+            bulk.write(CLIENTS, path)
+        assert str(path) == caught.value.filename
+
+    def test_full_pipe(self, path_of):
+        """A pipe that is full and does not block is a BlockingIOError that names the target."""
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        path = path_of(writer)
+        with pytest.raises(BlockingIOError) as caught:
+            bulk.write(CLIENTS * 1_000, path)
+        assert str(path) == caught.value.filename
+        os.close(reader)
+        os.close(writer)
+
+    def test_a_number_elsewhere(self, tmp_path, monkeypatch):
+        """A file whose name is a number is a file like any other."""
+        monkeypatch.chdir(tmp_path)
+        bulk.write(CLIENTS, "1")
+        assert {"1": LINES} == contents(tmp_path)
+
+    @pytest.mark.parametrize("mode", ["wb", "ab"])
+    def test_standard_output(self, tmp_path, mode):
+        """`/dev/stdout` is written to after what was printed before, and keeps what the file contained."""
+        (tmp_path / "log").write_bytes(b"old\n")
+        script = (
+            "from okta_client import Client, bulk\n"
+            "print('before')\n"
+            "bulk.write([Client()], '/dev/stdout')\n"
+            "print('after')"
+        )
+        with (tmp_path / "log").open(mode) as file:
+            subprocess.run([sys.executable, "-c", script], stdout=file, check=True, env=ENVIRONMENT)
+        old = b"old\n" if mode == "ab" else b""
+        assert {"log": old + b"before\n{}\nafter\n"} == contents(tmp_path)
+
+    def test_without_stdout(self, tmp_path, monkeypatch):
+        """The open file 1 is written to, too, in a process whose `sys.stdout` is None."""
+        with (tmp_path / "log").open("wb") as file:
+            real = os.dup(1)
+            os.dup2(file.fileno(), 1)
+            monkeypatch.setattr(sys, "stdout", None)
+            try:
+                bulk.write(CLIENTS, "/dev/stdout")
+            finally:
+                os.dup2(real, 1)
+                os.close(real)
+        assert {"log": LINES} == contents(tmp_path)
+
+
+class TestBlankLines:
+    @pytest.mark.parametrize("blank", ["\n", "\r\n", " \t\n\n \n"], ids=["lf", "crlf", "mixed"])
+    @pytest.mark.parametrize("number", [0, 1, 9_000])
+    @pytest.mark.parametrize("last", ["{}", "{}\n", "{}\n \n \t"])
+    @pytest.mark.parametrize("opening", ["path", "packed", "bytes", "text", "lines"])
+    def test_lines_are_counted(self, tmp_path, blank, number, last, opening):
+        """Any number of blank lines, before, between and behind clients, count as the lines that they are."""
+        text = "  " + blank * number + "5\n" + blank * number + "{}\n" + blank * number + "\f\n6\n" + last
+        at = 1 + blank.count("\n") * number
+        lines = [f"line {n}: $" for n in (at, at * 3, at * 3 + 1)]
+        path = tmp_path / ("x.gz" if opening == "packed" else "x")
+        path.write_bytes(gzip.compress(text.encode()) if opening == "packed" else text.encode())
+        source: Any = {
+            "bytes": io.BytesIO(text.encode()),
+            "text": io.StringIO(text, newline=""),
+            "lines": text.split("\n"),
+        }.get(opening, path)
+        errors = []
+        assert 2 == len(list(bulk.read(source, on_error=errors.append)))
+        assert lines == [error.faults[0].path for error in errors]
+
+    @pytest.mark.parametrize("blank", ["\n", " \r\n"])
+    @pytest.mark.parametrize("before", ["", "{}\n"], ids=["first", "behind"])
+    def test_they_come_together(self, tmp_path, blank, before):
+        """Blank lines of a packed file are not taken one by one."""
+        (tmp_path / "x.gz").write_bytes(gzip.compress((before + blank * 500_000 + "{}\n").encode()))
+        with _files.open_source(tmp_path / "x.gz") as (pieces, _):
+            assert sum(1 for _ in pieces) < 300
+
+    def test_the_search_for_a_second_line_ends(self):
+        """Behind a line that begins a client, blank lines without end are not kept."""
+        ahead: list[str] = []
+        assert not _items._is_cut_short(repeat("\n"), ahead)
+        assert 2_000 > len(ahead)
+        lines = ['{"client_name":', *["\n"] * 5_000, '"A"}', "5"]
+        errors = []
+        assert [Client(client_name="A")] == list(bulk.read(lines, on_error=errors.append))
+        assert ["line 5003: $"] == [error.faults[0].path for error in errors]
 
 
 class TestPacked:
@@ -314,6 +528,30 @@ class TestPacked:
             clients.extend(bulk.read(tmp_path / "x.gz"))
         assert some == bool(clients)
         assert caught.value.__context__ is None
+
+    @pytest.mark.parametrize("size", [None, 1 << 17], ids=["usual", "large"])
+    @pytest.mark.parametrize("chunk", [100, _files.CHUNK])
+    @pytest.mark.parametrize("layout", [b"%s\n", b"[%s]", b'{"a":\n1}\n%s'], ids=["lines", "array", "printed"])
+    @pytest.mark.parametrize("left", [0.1, 0.3, 0.5, 0.9, 0.99])
+    def test_before_the_break(self, tmp_path, monkeypatch, size, chunk, layout, left):
+        """Every client before the break of a file that was cut is given, however large the buffers are."""
+
+        class Buffer(io.BufferedReader):
+            def __init__(self, raw: Any) -> None:
+                super().__init__(raw, *filter(None, [size]))
+
+        monkeypatch.setattr(io, "BufferedReader", Buffer)
+        monkeypatch.setattr(_files, "CHUNK", chunk)
+        separator = b"," if layout == b"[%s]" else b"\n"
+        items = (b'{"client_name": "%d", "x": %d}' % (number, number**9) for number in range(9000))
+        packed = gzip.compress(layout % separator.join(items))
+        packed = packed[: int(len(packed) * left)]
+        (tmp_path / "x.gz").write_bytes(packed)
+        whole = zlib.decompressobj(31).decompress(packed)
+        clients = []
+        with pytest.raises(gzip.BadGzipFile):
+            clients.extend(bulk.read(tmp_path / "x.gz"))
+        assert whole.count(b"}\n" if layout == b"%s\n" else b"}") == len(clients)
 
 
 class TestTextFiles:

@@ -1,9 +1,11 @@
 """`bulk.write`: its targets, its views, and what it refuses."""
 
+import errno
 import gzip
 import io
 import json
 import os
+import select
 import sys
 import tempfile
 import time
@@ -24,17 +26,17 @@ LINES = "".join(f"{text}\n" for text in TEXTS).encode()
 
 
 class Few(io.RawIOBase):
-    """A raw file that takes three bytes at once, or none."""
+    """A raw file that takes three bytes at once, or none, without saying that it would block."""
 
     def __init__(self) -> None:
         self.taken = b""
         self.calls = 0
 
-    def write(self, data: Any) -> int | None:
+    def write(self, data: Any) -> int:
         """Take what comes first."""
         self.calls += 1
         if self.calls % 5 == 0:
-            return None
+            return 0
         self.taken += bytes(data[:3])
         return min(3, len(data))
 
@@ -88,6 +90,26 @@ class TestTargets:
         assert len(CLIENTS) == bulk.write(CLIENTS, file)
         assert LINES == file.taken
         file.close()
+
+    @POSIX
+    @pytest.mark.parametrize("buffering", [0, -1], ids=["raw", "buffered"])
+    def test_full_pipe(self, buffering):
+        """A pipe that is full and does not block is an error that says how much of the last client was written."""
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        os.set_blocking(reader, False)
+        file = os.fdopen(writer, "wb", buffering)
+        with pytest.raises(BlockingIOError) as caught:
+            bulk.write(CLIENTS * 1_000, file)
+        written = b"".join(
+            iter(lambda: os.read(reader, 1 << 20) if select.select([reader], [], [], 0)[0] else b"", b"")
+        )
+        assert written == (LINES * 1_000)[: len(written)]
+        if not buffering:
+            begun = written.rpartition(b"\n")[2]
+            assert (errno.EAGAIN, len(begun)) == (caught.value.errno, caught.value.characters_written)
+        file.close()
+        os.close(reader)
 
     @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
     def test_standard_output(self, monkeypatch, encoding):

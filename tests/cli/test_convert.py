@@ -4,10 +4,11 @@ import errno
 import gzip
 import json
 import os
+import stat
 import subprocess
 
 import pytest
-from support.command import COMMAND, ENVIRONMENT, FULL, ONE, TWO
+from support.command import COMMAND, ENVIRONMENT, FULL, ONE, TWO, start
 from support.documents import DOCUMENTS, HUSH, MANAGED, PRIVATE_KEYS, WEB
 
 from okta_client import Client, bulk
@@ -82,6 +83,36 @@ class TestSecrets:
             assert HUSH not in err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="of POSIX systems")
+class TestPermissions:
+    @pytest.mark.parametrize("options", [(), ("--show-secrets",)], ids=" ".join)
+    @pytest.mark.parametrize("to", ["json", "jsonl", "yaml"])
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_a_new_file(self, run, reply, tmp_path, view, to, options):
+        """A new file of the full view has the mode 0600; another one has the mode that the umask allows."""
+        if to == "yaml":
+            pytest.importorskip("yaml")
+        out = tmp_path / "out"
+        usual = os.umask(0o022)
+        try:
+            assert (0, "", "") == run("convert", "--view", view, *options, "--to", to, "-o", out, reply)
+        finally:
+            os.umask(usual)
+        assert (0o600 if view == "full" else 0o644) == stat.S_IMODE(out.stat().st_mode)
+
+    def test_an_old_file(self, run, reply, tmp_path):
+        """An old file keeps its mode."""
+        out = tmp_path / "out"
+        out.touch()
+        out.chmod(0o640)
+        assert (0, "", "") == run("convert", "--view", "full", "--show-secrets", "-o", out, reply)
+        assert 0o640 == stat.S_IMODE(out.stat().st_mode)
+
+    def test_help(self, run):
+        """The help says so."""
+        assert "mode 0600" in run("convert", "--help")[1]
+
+
 class TestInput:
     def test_standard_input(self, run):
         """`-` is standard input."""
@@ -140,10 +171,18 @@ class TestInput:
         assert 1 == err.count("\n")
 
     def test_impossible_name(self, run):
-        """A name that no file can have: exit code 2 and a message, as for a file that is not there."""
-        status, out, err = run("convert", "a\0b")
-        assert (2, "") == (status, out)
-        assert err.startswith("okta-client: ")
+        """A name that no file can have: exit code 2 and a message in which the name is escaped."""
+        message = "okta-client: a\\x00b: not a valid file name\n"
+        assert (2, "", message) == run("convert", "a\0b")
+        assert (2, "", message) == run("convert", "-o", "a\0b", "-", stdin=b"{}")
+
+    @pytest.mark.skipif(os.name != "posix", reason="of POSIX systems")
+    def test_name_with_control_characters(self, run, tmp_path):
+        """Control characters in the name of a file do not reach the terminal."""
+        path = tmp_path / "a\x1b[31m\r.json"
+        path.write_text("5", encoding="utf-8")
+        message = f"okta-client: {tmp_path}/a\\x1b[31m\\r.json: $: must be an object, not an integer\n"
+        assert (1, "", message) == run("convert", path)
 
 
 class TestJson:
@@ -210,6 +249,23 @@ class TestJson:
         target.write_text("old", encoding="utf-8")
         assert 1 == run("convert", "-o", target, source)[0]
         assert ("old", {source, target}) == (target.read_text("utf-8"), set(tmp_path.iterdir()))
+
+    @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="of POSIX systems")  # noqa: PTH110 (as a string)
+    @pytest.mark.parametrize("output", ["-", "/dev/stdout", "link"])
+    @pytest.mark.parametrize("view", ["create", "full"])
+    def test_into_a_log(self, file, tmp_path, output, view):
+        """What is appended to stdout comes behind what was there, and clients with faults are left out."""
+        source = file('{"client_name": "A"}\n{"client_name": 5}\n{"client_name": "B"}\n', "three.jsonl")
+        (tmp_path / "link").symlink_to("/dev/stdout")
+        log = file("old\n", "log")
+        with log.open("ab") as stdout:
+            done = start(
+                "convert", "--view", view, "-o", output, source, cwd=tmp_path, stdout=stdout, stderr=subprocess.PIPE
+            )
+        message = f"okta-client: {source}: line 2: $.client_name: must be a string, not an integer\n"
+        assert (1, message) == (done.returncode, done.stderr.decode())
+        assert 'old\n{"client_name":"A"}\n{"client_name":"B"}\n' == log.read_text("utf-8")
+        assert {source, log, tmp_path / "link"} == set(tmp_path.iterdir())
 
     def test_broken_array(self, run, tmp_path):
         """The clients before the break in a broken array are written, and the exit code is 2."""

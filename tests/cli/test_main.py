@@ -4,12 +4,14 @@ import json
 import os
 import runpy
 import shlex
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support.command import COMMAND, ENVIRONMENT, start
+from support.command import COMMAND, ENVIRONMENT, FULL, start
 from support.documents import WEB
 
 import okta_client
@@ -35,8 +37,12 @@ class TestUsage:
         assert "Traceback" not in err
 
     def test_version(self, run):
-        """`--version` prints the version."""
-        assert (0, f"okta-client {okta_client.__version__}\n", "") == run("--version")
+        """`--version` prints the version, and where the package was loaded from."""
+        status, out, err = run("--version")
+        assert (0, "") == (status, err)
+        assert [f"okta-client {okta_client.__version__}", f"loaded from {Path(okta_client.__file__).parent}"] == (
+            out.splitlines()[:2]
+        )
 
     def test_help(self, run):
         """`--help` names the commands; that of `convert` its options and views."""
@@ -99,6 +105,13 @@ class TestProcess:
         assert b"Traceback" not in done.stderr
         assert done.stderr.startswith(b"okta-client: ")
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+    def test_version_on_a_full_disk(self):
+        """The message is the same when the version can't be written."""
+        with Path("/dev/full").open("wb") as full:
+            done = start("--version", stdout=full, stderr=subprocess.PIPE)
+        assert (2, b"okta-client: standard output: No space left on device\n") == (done.returncode, done.stderr)
+
     @pytest.mark.skipif(os.name != "posix", reason="closes a pipe's end")
     def test_closed_pipe(self, reply):
         """When the reader of stdout has gone, there is no traceback."""
@@ -139,6 +152,86 @@ class TestProcess:
         line = f"{shlex.join(COMMAND)} convert -o {shlex.quote(str(tmp_path / 'out'))} {shlex.quote(str(reply))} >&-"
         done = subprocess.run(["/bin/sh", "-c", line], env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False)
         assert (0, b"") == (done.returncode, done.stderr)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="of POSIX systems")
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
+class TestSignals:
+    @pytest.mark.parametrize("old", [None, "old"])
+    def test_no_leftovers(self, tmp_path, name, old):
+        """A signal ends the command with 128 and its number. The target is as it was, and no file is left over."""
+        number = getattr(signal, name)
+        if old:
+            (tmp_path / "out").write_text(old, encoding="utf-8")
+        before = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+        command = [*COMMAND, "convert", "-o", str(tmp_path / "out"), "-"]
+        with subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            # More than a pipe has room for: when all is written, the command is reading.
+            process.stdin.write(b'{"client_name": "A"}\n' * 50_000)
+            process.stdin.flush()
+            assert len(before) + 1 == len(list(tmp_path.iterdir()))
+            process.send_signal(number)
+            assert b"" == process.stderr.read()
+            process.stdin.close()
+        assert 128 + number == process.returncode
+        assert before == {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+
+    def test_full_pipe(self, tmp_path, name):
+        """A command that waits for the reader of its output ends, too."""
+        number = getattr(signal, name)
+        command = [*COMMAND, "convert", "-"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, env=ENVIRONMENT, **pipes) as process:
+            process.stdin.write(b'{"client_name": "A"}\n' * 5_000)
+            process.stdin.flush()
+            process.send_signal(number)
+            assert b"" == process.stderr.read()
+            process.stdin.close()
+        assert 128 + number == process.returncode
+
+    def test_exit_code(self, run, one, monkeypatch, name):
+        """The exit code is that of shells, and the handlers are those from before. A second signal changes nothing."""
+        number = getattr(signal, name)
+        (other,) = {signal.SIGHUP, signal.SIGTERM} - {number}
+        handlers = []
+
+        def stop(*_: object) -> None:
+            try:
+                signal.raise_signal(number)
+            finally:
+                signal.raise_signal(other)
+                handlers.append(signal.getsignal(number))
+
+        monkeypatch.setattr("okta_client.cli.forget_stdout", lambda: None)
+        monkeypatch.setattr(Client, "to_json", stop)
+        assert (128 + number, "", "") == run("convert", one)
+        assert [signal.SIG_DFL] == handlers
+        assert signal.SIG_DFL == signal.getsignal(number) == signal.getsignal(other)
+
+    def test_other_handlers(self, run, one, monkeypatch, name):
+        """A signal that the process ignores, as under nohup, or handles in its own way is left to it."""
+        number = getattr(signal, name)
+        received = []
+        to_json = Client.to_json
+
+        def raise_signal(client: Client, *words: object, **options: object) -> str:
+            signal.raise_signal(number)
+            return to_json(client, *words, **options)
+
+        monkeypatch.setattr(Client, "to_json", raise_signal)
+        for handler in (signal.SIG_IGN, lambda *_: received.append(number)):
+            before = signal.signal(number, handler)
+            try:
+                assert (0, FULL.to_json() + "\n", "") == run("convert", one)
+                assert handler == signal.getsignal(number)
+            finally:
+                signal.signal(number, before)
+        assert 2 == len(received)
+
+    def test_other_threads(self, run, one, name):
+        """In a thread other than the main one, signals are left alone."""
+        with ThreadPoolExecutor(1) as pool:
+            assert 0 == pool.submit(run, "convert", one).result()[0]
 
 
 class TestErrors:

@@ -55,7 +55,12 @@ CLASSES = [(Client, CLIENT), (JsonWebKey, KEY), (JsonWebKeySet, KEY_SET)]
 PROPERTIES = [pytest.param(cls, *row, id=f"{cls.__name__}.{row[0]}") for cls, rows in CLASSES for row in rows]
 
 MINIMUMS = {"client_secret_expires_at": 0}
-DEFAULTS = {"application_type": "web", "grant_types": ("authorization_code",), "response_types": ("code",)}
+DEFAULTS = {
+    "application_type": "web",
+    "grant_types": ("authorization_code",),
+    "response_types": ("code",),
+    "status": "ACTIVE",
+}
 
 ENUMS = {
     ApplicationType: {"BROWSER": "browser", "NATIVE": "native", "SERVICE": "service", "WEB": "web"},

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from support.documents import DOCUMENTS, MANAGED, NATIVE, PRIVATE_KEYS, SERVICE, TOMORROW, WEB
+from support.documents import DOCUMENTS, ISSUED_KEYS, MANAGED, NATIVE, PRIVATE_KEYS, SERVICE, TOMORROW, WEB
 
 from okta_client import Client, JsonWebKey, JsonWebKeySet
 from okta_client._core import json as _json
+from okta_client._core.write_text import general_text_writer
 
 ISSUED = ("client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at")
 PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
@@ -51,6 +52,21 @@ class TestCreate:
             "client_name": "Careless",
             "jwks": {"keys": [{"kty": "RSA", "n": "n", "e": "AQAB", "x5t": "thumb"}, {"kty": "oct", "kid": "shared"}]},
         } == Client.from_dict(PRIVATE_KEYS).to_dict()
+
+    @pytest.mark.parametrize("view", ["create", "replace"])
+    def test_no_server_issued_members_of_keys(self, view):
+        """A request has the keys without the members that Okta alone sets, with and without msgspec."""
+        client = Client.from_dict(ISSUED_KEYS)
+        first = {"kty": "RSA", "kid": "hourly", "use": None, "status": "ACTIVE", "e": "AQAB", "n": "t1s-n0-re4l"}
+        keys = [first | {"x5t": {"id": "thumb"}}, {"kty": "EC", "crv": "P-256", "x": "ab", "y": "cd"}]
+        expected = ISSUED_KEYS | {"jwks": {"id": "jwks1", "keys": keys}}
+        assert expected == client.to_dict(view)
+        assert expected == json.loads(client.to_json(view))
+        assert expected == json.loads(general_text_writer(Client, view)(client))
+        assert expected["jwks"] == client.jwks.to_dict(view)
+        for key, part in zip(keys, client.jwks.keys, strict=True):
+            assert key == part.to_dict(view) == json.loads(part.to_json(view))
+            assert key == json.loads(general_text_writer(JsonWebKey, view)(part))
 
 
 class TestReplace:
@@ -99,7 +115,8 @@ class TestRedacted:
 
     def test_keeps_other_values(self):
         """Other values are as in the full view. A secret that is null stays null."""
-        for document in (SERVICE, NATIVE, TOMORROW, {"registration_access_token": None, "x": [{"d": None}]}):
+        null_secrets = {"registration_access_token": None, "x": [{"d": None}]}
+        for document in (SERVICE, NATIVE, TOMORROW, ISSUED_KEYS, null_secrets):
             client = Client.from_dict(document)
             assert document == client.to_dict("redacted")
             assert client.to_json("full") == client.to_json("redacted")

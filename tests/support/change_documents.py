@@ -6,6 +6,51 @@ from okta_client.changes import ABSENT, Change
 
 URIS = ["https://parcel.example.net/cb", "https://parcel.example.net/other", "net.example.parcel:/cb"]
 
+SENT: dict[str, Any] = {
+    "client_name": "Ledger export",
+    "application_type": "service",
+    "grant_types": ["client_credentials"],
+    "response_types": ["token"],
+    "token_endpoint_auth_method": "private_key_jwt",
+    "request_object_signing_alg": [],
+    "jwks": {
+        "keys": [
+            {"kty": "RSA", "kid": "ledger", "e": "AQAB", "n": "t1s-n0-m0dulus"},
+            {"kty": "EC", "crv": "P-256", "x": "AQ", "y": "Ag", "use": "sig"},
+        ]
+    },
+}
+"""A service client as it is sent to Okta."""
+
+REPLY: dict[str, Any] = {
+    "client_id": "0oaledger",
+    "client_id_issued_at": 1772439300,
+    "client_name": "Ledger export",
+    "client_uri": None,
+    "logo_uri": None,
+    "application_type": "service",
+    "redirect_uris": [],
+    "post_logout_redirect_uris": [],
+    "grant_types": ["client_credentials"],
+    "response_types": ["token"],
+    "token_endpoint_auth_method": "private_key_jwt",
+    "jwks": {
+        "keys": [
+            {
+                "id": "pks2", "created": "2026-03-02T08:15:00.000Z", "lastUpdated": "2026-03-02T08:15:00.000Z",
+                "kty": "EC", "kid": "by-okta", "use": "sig", "alg": None, "status": "ACTIVE",
+                "crv": "P-256", "x": "AQ", "y": "Ag",
+            },
+            {
+                "id": "pks1", "created": "2026-03-02T08:15:00.000Z", "lastUpdated": "2026-03-02T08:15:00.000Z",
+                "_links": {"deactivate": {"href": "https://id.example.net/keys/pks1/lifecycle/deactivate"}},
+                "kty": "RSA", "kid": "ledger", "use": None, "status": "ACTIVE", "e": "AQAB", "n": "t1s-n0-m0dulus",
+            },
+        ]
+    },
+}  # fmt: skip
+"""What Okta replies to `SENT`."""
+
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "absent and null": ({}, {"logo_uri": None}),
     "absent and the default type": ({}, {"application_type": "web"}),
@@ -13,6 +58,9 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "absent and the default response type": ({}, {"response_types": ["code"]}),
     "absent and empty grants": ({}, {"grant_types": []}),
     "empty grants and the default": ({"grant_types": []}, {"grant_types": ["authorization_code"]}),
+    "null and empty redirect URIs": ({"redirect_uris": None}, {"redirect_uris": []}),
+    "empty and absent logout URIs": ({"post_logout_redirect_uris": []}, {}),
+    "absent and empty algorithms": ({}, {"request_object_signing_alg": []}),
     "order of grants": ({"grant_types": ["implicit", "password"]}, {"grant_types": ["password", "implicit"]}),
     "order of response types": ({"response_types": ["code", "token"]}, {"response_types": ["token", "code"]}),
     "order of logout URIs": ({"post_logout_redirect_uris": URIS}, {"post_logout_redirect_uris": URIS[::-1]}),
@@ -47,6 +95,22 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "order of keys that share a `kid`": (
         {"jwks": {"keys": [{"kid": "a", "n": "AQ"}, {"kid": "a", "n": "Ag"}]}},
         {"jwks": {"keys": [{"kid": "a", "n": "Ag"}, {"kid": "a", "n": "AQ"}]}},
+    ),
+    "active key": (
+        {"jwks": {"keys": [{"kid": "a"}, {"n": "AQ"}, {"n": "Ag", "status": None}]}},
+        {"jwks": {"keys": [{"n": "Ag"}, {"kid": "a", "status": "ACTIVE"}, {"n": "AQ", "status": "ACTIVE"}]}},
+    ),
+    "server-issued members of keys": (
+        {"jwks": {"keys": [{"kid": "a", "id": 1, "_links": {}}, {"n": "AQ"}]}},
+        {"jwks": {"keys": [{"n": "AQ", "created": "x", "lastUpdated": None}, {"kid": "a", "id": 2}]}},
+    ),
+    "key that got a `kid`": (
+        {"jwks": {"keys": [{"n": "AQ", "d": "hush-1"}]}},
+        {"jwks": {"keys": [{"n": "AQ", "d": "hush-1", "kid": "a"}]}},
+    ),
+    "keys that got a `kid`": (
+        {"jwks": {"keys": [{"kid": "a", "n": "AQ"}, {"n": "AQ"}, {"n": "Ag", "kid": None}, {"n": "AQ"}]}},
+        {"jwks": {"keys": [{"kid": "d", "n": "Ag"}, *({"kid": kid, "n": "AQ"} for kid in "bca")]}},
     ),
     "private members": (
         {"jwks": {"keys": [{"kid": "a", "d": "hush-1"}]}},
@@ -98,15 +162,10 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         [Change("$.token_endpoint_auth_method", ABSENT, "client_secret_basic")],
     ),
     "absent and empty response types": ({}, {"response_types": []}, [Change("$.response_types", ABSENT, [])]),
-    "null and empty redirect URIs": (
-        {"redirect_uris": None},
+    "redirect URI instead of an empty array": (
         {"redirect_uris": []},
-        [Change("$.redirect_uris", None, [])],
-    ),
-    "empty and absent logout URIs": (
-        {"post_logout_redirect_uris": []},
-        {},
-        [Change("$.post_logout_redirect_uris", [], ABSENT)],
+        {"redirect_uris": URIS[:1]},
+        [Change("$.redirect_uris", [], URIS[:1])],
     ),
     "grants replaced": (
         {"grant_types": ["authorization_code", "implicit", "implicit", "password"]},
@@ -250,13 +309,68 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         {"jwks": {"keys": [{"n": "AQ"}]}},
         [Change("$.jwks.keys[0].x5u", None, ABSENT)],
     ),
-    "key that got a `kid`": (
-        {"jwks": {"keys": [{"n": "AQ", "d": "hush-1"}]}},
-        {"jwks": {"keys": [{"n": "AQ", "d": "hush-1", "kid": "a"}]}},
+    "inactive key": (
+        {"jwks": {"keys": [{"kid": "a"}, {"kid": "b", "status": "ACTIVE"}, {"kid": "c", "status": "PAUSED"}]}},
+        {"jwks": {"keys": [{"kid": "a", "status": "INACTIVE"}, {"kid": "b", "status": "INACTIVE"}, {"kid": "c"}]}},
         [
-            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"kid": "a", "n": "AQ", "d": "***"}),
+            Change("$.jwks.keys[?@.kid=='a'].status", ABSENT, "INACTIVE"),
+            Change("$.jwks.keys[?@.kid=='b'].status", "ACTIVE", "INACTIVE"),
+            Change("$.jwks.keys[?@.kid=='c'].status", "PAUSED", ABSENT),
+        ],
+    ),
+    "names of server-issued members, but not in a key": (
+        {"id": 1, "jwks": {"_links": {}, "keys": [{"kid": "a", "x5c": [{"id": 1}]}]}},
+        {"jwks": {"keys": [{"kid": "a", "x5c": [{"id": 2}]}]}},
+        [
+            Change("$.jwks.keys[?@.kid=='a'].x5c[0].id", 1, 2),
+            Change("$.jwks._links", {}, ABSENT),
+            Change("$.id", 1, ABSENT),
+        ],
+    ),
+    "`kid` replaced": (
+        {"jwks": {"keys": [{"n": "AQ", "kid": "a"}]}},
+        {"jwks": {"keys": [{"n": "AQ", "kid": "b"}]}},
+        [
+            Change("$.jwks.keys[?@.kid=='a']", {"kid": "a", "n": "AQ"}, ABSENT),
+            Change("$.jwks.keys[?@.kid=='b']", ABSENT, {"kid": "b", "n": "AQ"}),
+        ],
+    ),
+    "key that got a `kid` and other content": (
+        {"jwks": {"keys": [{"n": "AQ", "d": "hush-1"}]}},
+        {"jwks": {"keys": [{"n": "Ag", "d": "hush-1", "kid": "a", "id": "pks1"}]}},
+        [
+            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"kid": "a", "n": "Ag", "d": "***", "id": "pks1"}),
             Change("$.jwks.keys[0]", {"n": "AQ", "d": "***"}, ABSENT),
         ],
+    ),
+    "`kid` that another key has": (
+        {"jwks": {"keys": [{"n": "AQ"}, {"kid": "a", "n": "Ag"}]}},
+        {"jwks": {"keys": [{"kid": "a", "n": "AQ"}]}},
+        [Change("$.jwks.keys[?@.kid=='a'].n", "Ag", "AQ"), Change("$.jwks.keys[0]", {"n": "AQ"}, ABSENT)],
+    ),
+    "one `kid` for two keys": (
+        {"jwks": {"keys": [{"n": "AQ"}, {"n": "AQ"}]}},
+        {"jwks": {"keys": [{"kid": "a", "n": "AQ"}, {"kid": "a", "n": "AQ"}]}},
+        [Change("$.jwks.keys[0].kid", ABSENT, "a"), Change("$.jwks.keys[1].kid", ABSENT, "a")],
+    ),
+    "`kid` that salvage could not read": (
+        {"jwks": {"keys": [{"n": "AQ"}]}},
+        {"jwks": {"keys": [{"n": "AQ", "kid": 5}]}},
+        [Change("$.jwks.keys[0].kid", ABSENT, 5)],
+    ),
+    "keys whose `kid` Okta did not set": (
+        {"jwks": {"keys": [{"n": "AQ"}]}},
+        {"jwks": {"keys": [{"kid": "a", "n": "Ag"}, {"kid": 5, "n": "AQ"}]}},
+        [
+            Change("$.jwks.keys[?@.kid=='a']", ABSENT, {"kid": "a", "n": "Ag"}),
+            Change("$.jwks.keys[0]", {"n": "AQ"}, ABSENT),
+            Change("$.jwks.keys[1]", ABSENT, {"kid": 5, "n": "AQ"}),
+        ],
+    ),
+    "server-issued members of keys that salvage could not read": (
+        {"jwks": {"keys": [5, {"id": 1}]}},
+        {"jwks": {"keys": [5, {"id": 2}]}},
+        [Change("$.jwks.keys[1].id", 1, 2)],
     ),
     "`kid` that a second key got": (
         {"jwks": {"keys": [{"kid": "a", "n": "AQ"}]}},

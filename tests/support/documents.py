@@ -138,6 +138,25 @@ PRIVATE_KEYS: dict[str, Any] = {
     },
 }  # fmt: skip
 
+ISSUED_KEYS: dict[str, Any] = {
+    "client_name": "Ledger – hourly export",
+    "jwks": {
+        "id": "jwks1",
+        "keys": [
+            {
+                "id": "pks1Tz4",
+                "created": "2026-03-02T08:15:00.000Z",
+                "lastUpdated": "2026-03-02T08:15:00.000Z",
+                "_links": {"deactivate": {"href": "https://id.example.net/keys/pks1Tz4/lifecycle/deactivate"}},
+                "kty": "RSA", "kid": "hourly", "use": None, "status": "ACTIVE", "e": "AQAB", "n": "t1s-n0-re4l",
+                "x5t": {"id": "thumb"},
+            },
+            {"id": None, "kty": "EC", "lastUpdated": 1772439300, "crv": "P-256", "x": "ab", "y": "cd"},
+        ],
+    },
+    "id": "not-of-a-key",
+}  # fmt: skip
+
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "empty": {},
     "web": WEB,
@@ -148,6 +167,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "odd-names": ODD_NAMES,
     "managed": MANAGED,
     "private-keys": PRIVATE_KEYS,
+    "issued-keys": ISSUED_KEYS,
     "empty-key-set": {"jwks": {}},
     "null-keys": {"jwks": {"keys": None}},
     "no-keys": {"jwks": {"keys": [], "since": 2019}},

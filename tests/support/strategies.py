@@ -45,7 +45,7 @@ floats = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0
 scalars = st.none() | st.booleans() | integers | floats | texts
 unknown_names = (
     st.sampled_from(
-        ["extra", "self", "cls", "nulls", "", "$", "a b", "it's", "_links", "registration_access_token", "d"]
+        ["extra", "self", "cls", "nulls", "", "$", "a b", "it's", "_links", "id", "registration_access_token", "d"]
     )
     | texts
 ).filter(lambda name: name not in NAMES)

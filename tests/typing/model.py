@@ -19,6 +19,7 @@ from okta_client import (
     Fault,
     GrantType,
     IdTokenEncryptionAlgorithm,
+    Installation,
     JsonWebKey,
     JsonWebKeySet,
     OktaClientError,
@@ -27,6 +28,7 @@ from okta_client import (
     SigningAlgorithm,
     StructureError,
     add_secret_names,
+    installation,
 )
 from okta_client.enums import ApplicationTypeValue, GrantTypeValue
 
@@ -202,3 +204,8 @@ except StructureError as error:
         fault = attrs.evolve(fault, severity="warning")
     if fault.severity == "fatal":  # type: ignore[comparison-overlap]
         pass
+
+assert_type(installation(), Installation)
+assert_type(installation().path, Path)
+assert_type(installation().foreign_files, tuple[str, ...])
+installation().version = "2"  # type: ignore[misc]
