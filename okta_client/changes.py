@@ -347,8 +347,8 @@ def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[
 
     .. versionadded:: 0.1.0
     """
-    views = [_full_view(client) for client in (before, after)]
+    old, new = _full_view(before), _full_view(after)
     if not show_secrets:
-        views[1] |= {name: Secret(_exact(views[1][name])) for name in _hidden(after)}
+        new |= {name: Secret(_exact(new[name])) for name in _hidden(after)}
     whole = SECRET_NAMES | _hidden(before) | _hidden(after)
-    return list(_operations("", *views, whole, show_secrets=show_secrets))
+    return list(_operations("", old, new, whole, show_secrets=show_secrets))
