@@ -16,7 +16,7 @@ import attrs
 from ..enums import OpenEnum
 from .codegen import Source, cached_per_class
 from .fields import FieldSpec, plain_value, slot_of, spec_of
-from .secrets import LEAST_KEY_LENGTH, SECRET_NAMES, hide_key
+from .secrets import LEAST_KEY_LENGTH, hide_key, is_secret_name
 from .values import (
     EMPTY,
     HAS_BARE_STRING,
@@ -28,7 +28,7 @@ from .values import (
     Extra,
     FrozenDict,
     MutableExtra,
-    hide,
+    hide_member,
 )
 
 
@@ -141,7 +141,7 @@ def freeze_unknown(
         if type(name) is not str or name in typed:
             raise TypeError
         value = freeze_exact(members[name], depth + 1)
-        dict.__setitem__(frozen, name, hide(value) if name in SECRET_NAMES else value)
+        dict.__setitem__(frozen, name, hide_member(name, value) if is_secret_name(name) else value)
     return frozen
 
 

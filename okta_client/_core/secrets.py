@@ -20,6 +20,8 @@ _SECRET_LOOKING_NAME = re.compile(
 )
 _PRIVATE_KEY = re.compile(r'-----BEGIN [A-Z0-9 ]*PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k|priv)\\*"\s*:\s*\\*"')
 _TOKEN = re.compile(r"\s*eyJ[\w-]*\.[\w-]*\.[\w.-]*\s*")
+_LONGEST_NAME = 100
+"""Longer names are not searched for words."""
 LEAST_KEY_LENGTH = 32
 """Shorter strings are neither keys nor tokens."""
 
@@ -27,8 +29,8 @@ LEAST_KEY_LENGTH = 32
 def add_secret_names(*names: str) -> None:
     """Mask the values of further members, wherever the package masks values, for the rest of the process.
 
-    Requests still contain them. Members of these names are masked without it: the exact names of secrets, and strings
-    under names such as ``secret_hash``, ``initialAccessToken`` or ``password`` (see the documentation of secrets).
+    Call it before clients are read, whose strings are hidden from then on. Requests still contain them. Without it,
+    the exact names of secrets are masked, and strings under names such as ``secret_hash`` or ``password``.
 
     Args:
         names: Names of unknown members, at any depth, as they are in the document.
@@ -36,6 +38,7 @@ def add_secret_names(*names: str) -> None:
     .. versionadded:: 0.1.0
     """
     _more_names.update(names)
+    _secret_names.clear()
 
 
 class Masked:
@@ -93,16 +96,32 @@ def hide_key(text: str) -> str:
     return text
 
 
-def is_secret_name(name: str) -> bool:
-    """Whether a string under this name is masked: a secret, one that was named so, or one that looks like it."""
-    return name in SECRET_NAMES or name in _more_names or _SECRET_LOOKING_NAME.search(name) is not None
+class _SecretNames(dict[str, bool]):
+    """Whether strings under a name are secret, for each name that occurs.
+
+    No more names are kept than `limit`, and no long ones, so that no stream of documents can fill the memory.
+    """
+
+    limit = 512
+
+    def __missing__(self, name: str) -> bool:
+        if len(name) > _LONGEST_NAME:
+            return name in _more_names
+        is_secret = name in SECRET_NAMES or name in _more_names or _SECRET_LOOKING_NAME.search(name) is not None
+        if len(self) < self.limit:
+            self[name] = is_secret
+        return is_secret
+
+
+_secret_names = _SecretNames()
+
+is_secret_name = _secret_names.__getitem__
+"""Whether a string under a name is masked: a secret, one that was named so, or one that looks like it."""
 
 
 def masked_member(name: str, value: Any) -> Any:
     """Return the value of a member with the secrets in it masked, or the mask."""
-    if value is not None and (name in SECRET_NAMES or name in _more_names):
-        return MASK
-    return MASK if isinstance(value, str) and is_secret_name(name) else mask(value)
+    return MASK if value is not None and (name in SECRET_NAMES or name in _more_names) else mask(value)
 
 
 def mask(value: Any) -> Any:

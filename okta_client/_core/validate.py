@@ -157,7 +157,7 @@ class Validator:
             self._refuse(path, "extra-key", f"is not a member of {cls.__name__}")
         if name in spec_of(cls).typed and value is not None:
             self._private_member(name, value, path)
-        return hide_member(name, self._freeze(value, path, depth))[1]
+        return hide_member(name, self._freeze(value, path, depth))
 
     def _private_member(self, name: str, value: object, path: Path) -> None:
         source = PRIVATE_KEY_SOURCE

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from ..errors import Fault, Path, path_text
-from .secrets import SECRET_NAMES, Hidden, Masked, Secret, hide_key, mask
+from .secrets import SECRET_NAMES, Hidden, Masked, Secret, hide_key, is_secret_name, mask
 
 Self = TypeVar("Self", bound="FrozenDict")
 
@@ -145,9 +145,11 @@ def hide(value: Any) -> Any:
     return value
 
 
-def hide_member(name: str, value: Any) -> tuple[str, Any]:
-    """Return a member, hidden if its name says that it is secret."""
-    return name, hide(value) if name in SECRET_NAMES else value
+def hide_member(name: str, value: Any) -> Any:
+    """Return the frozen value of a member, hidden if its name says that it is secret."""
+    if name in SECRET_NAMES or (isinstance(value, str) and is_secret_name(name)):
+        return hide(value)
+    return value
 
 
 def thaw(value: Any) -> Any:
@@ -240,7 +242,7 @@ def freeze(value: Any, path: Path, depth: int, faults: list[Fault]) -> Any:
         if isinstance(value, Mapping):
             members = string_members(value, path, faults)
             return FrozenDict(
-                [hide_member(name, freeze(item, (path, name), depth + 1, faults)) for name, item in members]
+                [(name, hide_member(name, freeze(item, (path, name), depth + 1, faults))) for name, item in members]
             )
         return tuple([freeze(item, (path, index), depth + 1, faults) for index, item in enumerate(value)])
     else:

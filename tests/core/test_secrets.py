@@ -227,7 +227,20 @@ class TestNames:
         client = Client.from_dict(document)
         assert document == client.to_dict() == client.to_dict("full")
         assert {"x": {name: "***"}, "jwks": {"keys": [{name: "***"}]}} == client.to_dict("redacted")
-        assert "shown" not in repr(client)
+        for shown in (repr(client), repr(dict(client.extra)), repr(attrs.asdict(client))):
+            assert "shown" not in shown
+
+    def test_long_names(self):
+        """Names of more than 100 characters are not searched for words that look secret."""
+        for name, value in (("x" * 94 + "secret", "***"), ("x" * 95 + "secret", "shown")):
+            assert {name: value} == Client(extra={name: "shown"}).to_dict("redacted")
+
+    def test_many_names(self, monkeypatch):
+        """Not every name that occurs is kept in memory."""
+        names = secrets._SecretNames()
+        monkeypatch.setattr(names, "limit", 2)
+        assert [False, True, True, False] == [names[name] for name in ("a", "token", "secret", "b" * 101)]
+        assert {"a": False, "token": True} == names
 
     def test_objects_under_such_names(self):
         """Other values under such names are not masked: they are settings, as in `refresh_token`."""
@@ -258,13 +271,21 @@ class TestNames:
             == repr(client).count("shown")
         )
 
-    def test_added_names(self, monkeypatch):
-        """`add_secret_names` masks the values of more members, of any type. Requests contain them."""
+    @pytest.fixture
+    def no_added_names(self, monkeypatch):
+        """Forget the names that a test adds."""
         monkeypatch.setattr(secrets, "_more_names", set())
+        yield
+        secrets._secret_names.clear()
+
+    @pytest.mark.usefixtures("no_added_names")
+    def test_added_names(self):
+        """`add_secret_names` masks the values of more members, of any type. Requests contain them."""
         document = {"note": {"a": 1}, "x": [{"note": 5, "other": "o"}], "jwks": {"note": "n"}}
         client = Client.from_dict(document)
         assert document == client.to_dict("redacted")
         add_secret_names("note", "remark")
+        client = Client.from_dict(document)
         expected = {"note": "***", "x": [{"note": "***", "other": "o"}], "jwks": {"note": "***"}}
         assert expected == client.to_dict("redacted")
         assert document == client.to_dict() == client.to_dict("full")
