@@ -1,13 +1,12 @@
 """Compare two clients: by what they mean to Okta (`diff`, `is_equivalent`), or exactly (`patch`)."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from itertools import groupby, zip_longest
-from typing import Any, Final, Literal
+from itertools import zip_longest
+from typing import Any, Final, Literal, cast
 
 import attrs
 
@@ -16,7 +15,7 @@ from ._core.fields import ClassSpec, FieldSpec, spec_of
 from ._core.json import encode
 from ._core.secrets import MASK, SECRET_NAMES, Hidden, Secret, masked_member
 from ._core.values import freeze, hide_member, thaw
-from .errors import Path, path_text
+from .errors import ComputedSlot, KeyId, Path, path_text
 from .model import Client
 
 __all__ = ["ABSENT", "Absent", "Change", "diff", "is_equivalent", "patch"]
@@ -82,6 +81,10 @@ class Change:
         return f"{sign} {self.path}: {' -> '.join(sides)}"
 
 
+# Changes share the steps of their paths, as faults do.
+Change.path = ComputedSlot(Change.path, path_text)  # type: ignore[assignment]
+
+
 def _full_view(client: Client) -> Object:
     return expect_document(Client, client).to_dict("full")
 
@@ -89,10 +92,6 @@ def _full_view(client: Client) -> Object:
 def _hidden(client: Client) -> set[str]:
     """Return the names of the properties whose values could not be read and may contain secrets."""
     return {name for name, value in client.invalid.items() if isinstance(value, Hidden)}
-
-
-def _first_name(change: "Change") -> str:
-    return re.split(r"[.[]", change.path, maxsplit=2)[1]
 
 
 def _masked(name: str, value: Any) -> Any:
@@ -103,8 +102,13 @@ def _masked(name: str, value: Any) -> Any:
 
 
 def _change(path: Path, before: Any, after: Any) -> Change:
-    name = str(path[1]) if path else ""
-    return Change(path_text(path), _masked(name, before), _masked(name, after))
+    name = _name(path)
+    return Change(cast(str, path), _masked(name, before), _masked(name, after))
+
+
+def _name(path: Path) -> str:
+    """Return the name that a path ends with, or nothing if it ends at an item."""
+    return "" if path is None or isinstance(path[1], (int, KeyId)) else path[1]
 
 
 def _positions(items: Iterable[tuple[Any, Hashable]]) -> dict[tuple[Hashable, int], Any]:
@@ -151,55 +155,9 @@ def _normalized(field: FieldSpec | None, value: Any) -> Any:
     return value
 
 
-def _compare(
-    path: Path, field: FieldSpec | None, before: Any, after: Any, *, ignore_read_only: bool
-) -> Iterator[Change]:
-    """Compare two values of a property, or exactly those of an unknown member."""
-    sides: tuple[Any, Any] = before, after
-    old, new = (_normalized(field, side) for side in sides)
-    if old == new:
-        return
-    is_array = field is not None and field.is_array
-    spec = spec_of(field.item) if field and field.is_object else None
-    are_lists = isinstance(before, list) and isinstance(after, list)
-    is_secret = path is not None and path[1] in SECRET_NAMES
-    if is_secret or _takes_default(field, before) or _takes_default(field, after):
-        yield _change(path, before, after)
-    elif isinstance(before, dict) and isinstance(after, dict):
-        yield from _compare_members(path, None if is_array else spec, *sides, ignore_read_only=ignore_read_only)
-    elif field and is_array and spec and _are_lists_of(dict, before, after):
-        yield from _compare_keys(path, field, *sides, ignore_read_only=ignore_read_only)
-    elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
-        for index, sides in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
-            yield from _compare((path, index), None, *sides, ignore_read_only=ignore_read_only)
-    elif are_lists:
-        are_sets = isinstance(old, frozenset) and isinstance(new, frozenset)
-        yield from _compare_items(path, *sides, is_ordered=not are_sets)
-    else:
-        yield _change(path, before, after)
-
-
 def _set_by_okta(spec: ClassSpec) -> frozenset[str]:
     """Return the names of the members that Okta alone sets."""
     return spec.server_issued.union(field.name for field in spec.fields if field.read_only)
-
-
-def _compare_members(
-    path: Path, spec: ClassSpec | None, before: Object, after: Object, *, ignore_read_only: bool
-) -> Iterator[Change]:
-    """Compare two objects: the properties of their class, if any, in declared order, then the unknown members."""
-    properties = spec.by_name if spec else {}
-    ignored = _set_by_okta(spec) if spec and ignore_read_only else ()
-    for name in properties | before | after:
-        if name not in ignored:
-            sides = before.get(name, ABSENT), after.get(name, ABSENT)
-            yield from _compare((path, name), properties.get(name), *sides, ignore_read_only=ignore_read_only)
-
-
-def _quoted(text: str) -> str:
-    """Return a string literal of JSONPath. `path_text` quotes a name only if it has to."""
-    step = path_text((None, text)).removeprefix("$")
-    return f"'{step[1:]}'" if step.startswith(".") else step[1:-1]
 
 
 def _steps_by_content(spec: ClassSpec, keys: Keys, ignored: Container[str]) -> dict[Any, str | int]:
@@ -223,49 +181,84 @@ def _remove_equal(old: Keys, new: Keys, old_steps: dict[Any, str | int], new_ste
         del old[old_steps[equal]], new[new_steps[equal]]
 
 
-def _compare_keys(
-    path: Path, field: FieldSpec, before: list[Object], after: list[Object], *, ignore_read_only: bool
-) -> Iterator[Change]:
-    """Compare two arrays of JSON Web Keys.
+@attrs.frozen
+class _Comparison:
+    """A comparison of two clients by what they mean to Okta."""
 
-    A key is paired by its `kid` if that is unique on both sides. Each other key is paired with an equal one if there is
-    one, then with one that is equal except for the `kid` that Okta gave it, and otherwise by its index.
-    """
-    spec = spec_of(field.item)
-    ignored = _set_by_okta(spec) if ignore_read_only else ()
-    counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
+    before: Client
+    after: Client
+    ignore_read_only: bool
 
-    def selector(index: int, key: Object) -> str | int:
-        kid = key.get("kid")
-        if isinstance(kid, str) and all(count[kid] <= 1 for count in counts):
-            return f"?@.kid=={_quoted(kid)}"
-        return index
+    def changes(self) -> Iterator[Change]:
+        """Yield the changes in declared order."""
+        views = _full_view(self.before), _full_view(self.after)
+        hidden = _hidden(self.before), _hidden(self.after)
+        for path, field, *sides in self._pairs(None, spec_of(type(self.before)), *views):
+            name = path[1]
+            changes = self._compare(path, field, *sides)
+            if name not in hidden[0] | hidden[1]:
+                yield from changes
+            elif next(changes, None) is not None:
+                yield _change(path, *(MASK if name in hidden[side] else sides[side] for side in (0, 1)))
 
-    old, new = ({selector(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
-    _remove_equal(old, new, _steps_by_content(spec, old, ignored), _steps_by_content(spec, new, ignored))
-    for sent, reply in ((old, new), (new, old)) if ignore_read_only else ():
-        named: Keys = {step: key for step, key in reply.items() if isinstance(step, str) and step not in sent}
-        without_kid = _steps_by_content(spec, named, {*ignored, "kid"})
-        _remove_equal(sent, reply, _steps_by_content(spec, sent, ignored), without_kid)
-    key_field = attrs.evolve(field, is_array=False)
-    for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
-        sides = old.get(step, ABSENT), new.get(step, ABSENT)
-        for change in _compare(None, key_field, *sides, ignore_read_only=ignore_read_only):
-            yield attrs.evolve(change, path=f"{path_text(path)}[{step}]{change.path.removeprefix('$')}")
+    def _pairs(self, path: Path, spec: ClassSpec | None, before: Object, after: Object) -> Iterator[Any]:
+        """Yield the pairs of members: the properties of the class, if any, in declared order, then unknown members."""
+        properties = spec.by_name if spec else {}
+        ignored = _set_by_okta(spec) if spec and self.ignore_read_only else ()
+        for name in properties | before | after:
+            if name not in ignored:
+                yield (path, name), properties.get(name), before.get(name, ABSENT), after.get(name, ABSENT)
 
-
-def _compare_clients(before: Client, after: Client, *, ignore_read_only: bool) -> Iterator[Change]:
-    views = _full_view(before), _full_view(after)
-    hidden = [_hidden(client) for client in (before, after)]
-    changes = _compare_members(None, spec_of(type(before)), *views, ignore_read_only=ignore_read_only)
-    for name, group in groupby(changes, _first_name):
-        if name in hidden[0] | hidden[1]:
-            sides = (
-                MASK if name in names else view.get(name, ABSENT) for names, view in zip(hidden, views, strict=True)
-            )
-            yield _change((None, name), *sides)
+    def _compare(self, path: Path, field: FieldSpec | None, before: Any, after: Any) -> Iterator[Change]:
+        """Compare two values of a property, or exactly those of an unknown member."""
+        sides: tuple[Any, Any] = before, after
+        old, new = (_normalized(field, side) for side in sides)
+        if old == new:
+            return
+        is_array = field is not None and field.is_array
+        spec = spec_of(field.item) if field and field.is_object else None
+        are_lists = isinstance(before, list) and isinstance(after, list)
+        if _name(path) in SECRET_NAMES or _takes_default(field, before) or _takes_default(field, after):
+            yield _change(path, before, after)
+        elif isinstance(before, dict) and isinstance(after, dict):
+            for pair in self._pairs(path, None if is_array else spec, *sides):
+                yield from self._compare(*pair)
+        elif field and is_array and spec and _are_lists_of(dict, before, after):
+            yield from self._compare_keys(path, field, *sides)
+        elif are_lists and any(isinstance(item, (dict, list)) for item in [*before, *after]):
+            for index, sides in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+                yield from self._compare((path, index), None, *sides)
+        elif are_lists:
+            are_sets = isinstance(old, frozenset) and isinstance(new, frozenset)
+            yield from _compare_items(path, *sides, is_ordered=not are_sets)
         else:
-            yield from group
+            yield _change(path, before, after)
+
+    def _compare_keys(
+        self, path: Path, field: FieldSpec, before: list[Object], after: list[Object]
+    ) -> Iterator[Change]:
+        """Compare two arrays of JSON Web Keys.
+
+        A key is paired by its `kid` if that is unique on both sides. Each other key is paired with an equal one if
+        there is one, then with one that is equal except for the `kid` that Okta gave it, and otherwise by its index.
+        """
+        spec = spec_of(field.item)
+        ignored = _set_by_okta(spec) if self.ignore_read_only else ()
+        counts = [Counter(key["kid"] for key in keys if isinstance(key.get("kid"), str)) for keys in (before, after)]
+
+        def step_of(index: int, key: Object) -> str | int:
+            kid = key.get("kid")
+            return KeyId(kid) if isinstance(kid, str) and all(count[kid] <= 1 for count in counts) else index
+
+        old, new = ({step_of(*item): item[1] for item in enumerate(keys)} for keys in (before, after))
+        _remove_equal(old, new, _steps_by_content(spec, old, ignored), _steps_by_content(spec, new, ignored))
+        for sent, reply in ((old, new), (new, old)) if self.ignore_read_only else ():
+            named: Keys = {step: key for step, key in reply.items() if isinstance(step, str) and step not in sent}
+            without_kid = _steps_by_content(spec, named, {*ignored, "kid"})
+            _remove_equal(sent, reply, _steps_by_content(spec, sent, ignored), without_kid)
+        key_field = attrs.evolve(field, is_array=False)
+        for step in sorted(old | new, key=lambda step: step if isinstance(step, int) else -1):
+            yield from self._compare((path, step), key_field, old.get(step, ABSENT), new.get(step, ABSENT))
 
 
 def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tuple[Change, ...]:
@@ -296,7 +289,7 @@ def diff(before: Client, after: Client, *, ignore_read_only: bool = True) -> tup
 
     .. versionadded:: 0.1.0
     """
-    return tuple(_compare_clients(before, after, ignore_read_only=ignore_read_only))
+    return tuple(_Comparison(before, after, ignore_read_only).changes())
 
 
 def is_equivalent(a: Client, b: Client, *, ignore_read_only: bool = True) -> bool:
@@ -307,7 +300,7 @@ def is_equivalent(a: Client, b: Client, *, ignore_read_only: bool = True) -> boo
 
     .. versionadded:: 0.1.0
     """
-    return next(_compare_clients(a, b, ignore_read_only=ignore_read_only), None) is None
+    return next(_Comparison(a, b, ignore_read_only).changes(), None) is None
 
 
 def _exact(value: Any) -> str:

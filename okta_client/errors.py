@@ -4,6 +4,7 @@ An error contains every fault that was found, each with its path, so that all of
 """
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
@@ -13,28 +14,66 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 Path: TypeAlias = "tuple[Path, str | int] | None"
 """A path in a document: None for the root, or the path of the container and the name or index in it."""
 
+_LONGEST_NAME = 200
+"""How many characters of a name a path shows."""
+
+
+class KeyId(str):
+    """A step of a path that selects the JSON Web Key with this `kid` in an array."""
+
+    __slots__ = ()
+
 
 def escape(match: re.Match[str]) -> str:
     """Return the JSON escape of a character."""
     return f"\\u{ord(match[0]):04x}"
 
 
-def path_text(path: Path) -> str:
-    """Return a path as JSONPath (RFC 9535).
+def path_text(path: "Path | str") -> str:
+    """Return a path as JSONPath (RFC 9535). A path that is text already is returned as it is.
 
-    A name that is not an identifier is quoted and escaped (§2.3.1), so that every path can be printed.
+    A name that is not an identifier is quoted and escaped (§2.3.1), so that every path can be printed. A long name is
+    cut.
     """
+    if isinstance(path, str):
+        return path
     steps: list[str] = []
     while path is not None:
         path, step = path
         if isinstance(step, int):
             steps.append(f"[{step}]")
-        elif step.isascii() and step.isidentifier():
+        elif isinstance(step, KeyId):
+            steps.append(f"[?@.kid=={quoted(step)}]")
+        elif len(step) <= _LONGEST_NAME and step.isascii() and step.isidentifier():
             steps.append(f".{step}")
         else:
-            quoted = step.replace("\\", "\\\\").replace("'", "\\'")
-            steps.append(f"['{_UNPRINTABLE.sub(escape, quoted)}']")
+            steps.append(f"[{quoted(step)}]")
     return "".join(["$", *reversed(steps)])
+
+
+def quoted(text: str) -> str:
+    """Return a string literal of JSONPath (RFC 9535 §2.3.1). A long text is cut."""
+    if len(text) > _LONGEST_NAME:
+        text = f"{text[:_LONGEST_NAME]}... ({len(text)} characters)"
+    text = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{_UNPRINTABLE.sub(escape, text)}'"
+
+
+class ComputedSlot:
+    """An attribute whose value is computed, each time it is read, from what its slot contains."""
+
+    def __init__(self, slot: Any, compute: Callable[[Any], Any]) -> None:
+        self.slot = slot
+        self.compute = compute
+
+    def __get__(self, instance: object, owner: type[Any]) -> Any:
+        return self if instance is None else self.compute(self.slot.__get__(instance))
+
+    def __set__(self, instance: object, value: Any) -> None:
+        self.slot.__set__(instance, value)
+
+    def __delete__(self, instance: object) -> None:
+        self.slot.__delete__(instance)
 
 
 @frozen
@@ -63,6 +102,20 @@ class Fault:
         return f"{self.path}: {self.message}"
 
 
+# Faults share the steps of their paths. The text of a path can be as long as the document, for each of them.
+Fault.path = ComputedSlot(Fault.path, path_text)  # type: ignore[assignment]
+
+
+def make_fault(path: "Path | str", code: str, message: str, **more: Any) -> Fault:
+    """Make a fault whose path is written when it is read."""
+    text: Any = path
+    return Fault(text, code, message, **more)
+
+
+_MOST_SHOWN = 100
+"""How many faults the text of an error shows."""
+
+
 class OktaClientError(Exception):
     """The base of every error that this package raises.
 
@@ -85,7 +138,7 @@ class OktaClientError(Exception):
     def __str__(self) -> str:
         if len(self.faults) == 1:
             return str(self.faults[0])
-        return "\n".join([f"{len(self.faults)} faults", *(f"  {fault}" for fault in self.faults)])
+        return "\n  ".join([f"{len(self.faults)} faults", *_shown(self.faults)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the body of the response to a refused registration (RFC 7591 §3.2.2).
@@ -96,11 +149,17 @@ class OktaClientError(Exception):
         """
         failing = [fault for fault in self.faults if fault.severity == "error"] or self.faults
         codes = [fault.error for fault in failing]
-        description = "; ".join(map(str, failing))
+        description = "; ".join(_shown(failing))
         return {
             "error": "invalid_redirect_uri" if "invalid_redirect_uri" in codes else codes[0],
             "error_description": description.encode("ascii", "backslashreplace").decode("ascii"),
         }
+
+
+def _shown(faults: Sequence[Fault]) -> list[str]:
+    """Return the texts of the first faults, and how many more there are."""
+    shown = [str(fault) for fault in faults[:_MOST_SHOWN]]
+    return shown if len(faults) <= _MOST_SHOWN else [*shown, f"and {len(faults) - _MOST_SHOWN} more"]
 
 
 class StructureError(OktaClientError, ValueError):

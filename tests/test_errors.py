@@ -64,6 +64,37 @@ class TestCompleteness:
         assert "\n".join(lines) == str(refusal(Client.from_dict, document))
 
 
+class TestManyFaults:
+    """The text of an error is short, however many faults there are."""
+
+    @pytest.mark.parametrize(("count", "more"), [(100, []), (101, ["and 1 more"]), (5000, ["and 4900 more"])])
+    def test_text(self, count, more):
+        """The text shows the first hundred faults, and how many more there are. `faults` contains them all."""
+        error = refusal(Client.from_dict, {"redirect_uris": [5] * count})
+        assert count == len(error.faults)
+        lines = [f"$.redirect_uris[{index}]: must be a string, not an integer" for index in range(100)]
+        assert [f"{count} faults", *(f"  {line}" for line in [*lines, *more])] == str(error).splitlines()
+        assert "; ".join([*lines, *more]) == error.to_dict()["error_description"]
+
+
+class TestLongPaths:
+    def test_long_names(self):
+        """A name of more than 200 characters is cut, with its length."""
+        for name, step in (
+            ("a" * 200, f".{'a' * 200}"),
+            ("a" * 201, f"['{'a' * 200}... (201 characters)']"),
+            ("é" * 50_000, f"['{'é' * 200}... (50000 characters)']"),
+        ):
+            assert [f"${step}.b[0]"] == [fault.path for fault in refusal(Client.from_dict, {name: {"b": [{1}]}}).faults]
+
+    def test_are_shared(self):
+        """Faults share the steps of their paths, and write them when they are asked for."""
+        faults = refusal(Client.from_dict, {"a" * 5000: [{1}, {1}]}).faults
+        first, second = (Fault.path.slot.__get__(fault) for fault in faults)
+        assert first[0] is second[0]
+        assert (0, 1) == (first[1], second[1])
+
+
 class TestPaths:
     """Paths are JSONPath from the root (RFC 9535)."""
 

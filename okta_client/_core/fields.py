@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 import attrs
 
 from ..enums import OpenEnum
+from ..errors import ComputedSlot
 from .codegen import Source, cached_per_class
 from .secrets import SECRET_NAMES, Masked, Secret, mask, strip
 from .values import FIRST_NULL, Extra
@@ -235,30 +236,18 @@ def _field_spec(cls: type[Any], attribute: Any, index: int) -> FieldSpec:
     )
 
 
-class SecretSlot:
+class SecretSlot(ComputedSlot):
     """The attribute of a secret property: a `Secret` for whoever reads it, while the slot contains a plain string.
 
     So reading a document makes no `Secret`, and writing one finds the type that encoders know.
     """
 
     def __init__(self, slot: Any) -> None:
-        self.slot = slot
+        super().__init__(slot, lambda value: Secret(value) if type(value) is str else value)
 
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]
         return docs_of(self.slot.__objclass__).get(self.slot.__name__)
-
-    def __get__(self, instance: object, owner: type[Any]) -> Any:
-        if instance is None:
-            return self
-        value = self.slot.__get__(instance)
-        return Secret(value) if type(value) is str else value
-
-    def __set__(self, instance: object, value: Any) -> None:
-        self.slot.__set__(instance, value)
-
-    def __delete__(self, instance: object) -> None:
-        self.slot.__delete__(instance)
 
 
 def hide_secret_slots(cls: type[Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from operator import countOf
 from typing import Any
 
-from ..errors import Fault, Path, StructureError, path_text
+from ..errors import Fault, Path, StructureError, make_fault
 from .fast_read import TOLERANT, Options, construct_trusted, extra_of_nulls, freeze_exact
 from .fields import ClassSpec, FieldSpec, spec_of
 from .values import (
@@ -220,7 +220,7 @@ class Validator:
     def _refuse(
         self, path: Path, code: str, message: str, error: str = "invalid_client_metadata", source: str = SOURCE
     ) -> Any:
-        self.faults.append(Fault(path_text(path), code, message, error=error, source=source))
+        self.faults.append(make_fault(path, code, message, error=error, source=source))
         return INVALID
 
     def _refuse_type(

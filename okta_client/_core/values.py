@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, TypeVar
 
-from ..errors import Fault, Path, path_text
+from ..errors import Fault, Path, make_fault
 from .secrets import SECRET_NAMES, Hidden, Masked, Secret, hide_key, is_secret_name, mask
 
 Self = TypeVar("Self", bound="FrozenDict")
@@ -199,12 +199,12 @@ def _public_path(path: Path) -> Path:
 def too_deep(path: Path) -> Fault:
     """Make the fault of a member that nests too deeply."""
     message = f"must not nest deeper than {MAX_DEPTH} levels"
-    return Fault(path_text(_public_path(path)), "too-deep", message, source="RFC 8259 §9")
+    return make_fault(_public_path(path), "too-deep", message, source="RFC 8259 §9")
 
 
 def not_json(path: Path, message: str, source: str = "RFC 8259 §3") -> Fault:
     """Make the fault of a value that JSON can't represent."""
-    return Fault(path_text(_public_path(path)), "not-json", message, source=source)
+    return make_fault(_public_path(path), "not-json", message, source=source)
 
 
 def are_within_json(faults: Iterable[Fault]) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from .._core.document import expect_document
 from .._core.fields import FieldSpec
-from ..errors import Fault, RegistrationError, path_text
+from ..errors import Fault, RegistrationError, make_fault
 from ..errors import Path as NestedPath
 from ..model import Client
 from . import _grants, _identity, _keys, _uris
@@ -131,4 +131,4 @@ def _fault(rule: Rule, violation: Violation, context: ClientContext) -> Fault:
         path = (path, step)
     error = rule.error or SPEC.by_name.get(str(violation.path[0]), FieldSpec()).error
     message = rule.message.format(type=context.application_type, **violation.params)
-    return Fault(path_text(path), rule.code, message, rule.severity, error, rule.source)
+    return make_fault(path, rule.code, message, severity=rule.severity, error=error, source=rule.source)

@@ -275,6 +275,11 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         {"secret_hash": "hush-2", "x": [{"password": "hush-2"}]},
         [Change("$.secret_hash", "***", "***"), Change("$.x[0].password", "***", "***")],
     ),
+    "key whose `kid` is the name of a secret": (
+        {"jwks": {"keys": [{"kid": "d", "n": "AQ"}, {"kid": "k"}]}},
+        {"jwks": {"keys": [{"kid": "d", "n": "Ag"}]}},
+        [Change("$.jwks.keys[?@.kid=='d'].n", "AQ", "Ag"), Change("$.jwks.keys[?@.kid=='k']", {"kid": "k"}, ABSENT)],
+    ),
     "key set added": (
         {},
         {"jwks": {"keys": [{"kid": "a", "d": "hush-1"}]}},
