@@ -4,15 +4,16 @@ An error contains every fault that was found, each with its path, so that all of
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypeAlias
 
+import attrs
 from attrs import frozen
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
-Path: TypeAlias = "tuple[Path, str | int] | None"
-"""A path in a document: None for the root, or the path of the container and the name or index in it."""
+Path: TypeAlias = "tuple[Path, str | int] | str | None"
+"""A path in a document: the path of the container and the name or index in it, None for the root, or text."""
 
 _LONGEST_NAME = 200
 """How many characters of a name a path shows."""
@@ -29,16 +30,14 @@ def escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-def path_text(path: "Path | str") -> str:
+def path_text(path: Path) -> str:
     """Return a path as JSONPath (RFC 9535). A path that is text already is returned as it is.
 
     A name that is not an identifier is quoted and escaped (§2.3.1), so that every path can be printed. A long name is
     cut.
     """
-    if isinstance(path, str):
-        return path
     steps: list[str] = []
-    while path is not None:
+    while isinstance(path, tuple):
         path, step = path
         if isinstance(step, int):
             steps.append(f"[{step}]")
@@ -48,7 +47,7 @@ def path_text(path: "Path | str") -> str:
             steps.append(f".{step}")
         else:
             steps.append(f"[{quoted(step)}]")
-    return "".join(["$", *reversed(steps)])
+    return "".join(["$" if path is None else path, *reversed(steps)])
 
 
 def quoted(text: str) -> str:
@@ -106,10 +105,28 @@ class Fault:
 Fault.path = ComputedSlot(Fault.path, path_text)  # type: ignore[assignment]
 
 
-def make_fault(path: "Path | str", code: str, message: str, **more: Any) -> Fault:
+def make_fault(path: Path, code: str, message: str, **more: Any) -> Fault:
     """Make a fault whose path is written when it is read."""
     text: Any = path
     return Fault(text, code, message, **more)
+
+
+def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return the faults of a value with paths that begin at its position in a source. They share their steps, too."""
+    located: dict[int, Path] = {}
+
+    def path_of(fault: Fault) -> Any:
+        path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
+        steps = []
+        while isinstance(path, tuple) and id(path) not in located:
+            steps.append(path)
+            path = path[0]
+        result = located[id(path)] if isinstance(path, tuple) else position + (path or "$")[1:]
+        for step in reversed(steps):
+            result = located[id(step)] = (result, step[1])
+        return result
+
+    return tuple(attrs.evolve(fault, path=path_of(fault)) for fault in faults)
 
 
 _MOST_SHOWN = 100

@@ -45,6 +45,7 @@ def read(source: Source, *, on_error: Callable[[StructureError], object] | None 
     .. versionadded:: 0.1.0
     """
     with closing(read_items(source)) as items:
+        del source  # can be lines with secrets, which a traceback with local variables would show
         for item in items:
             if item.client is not None and not item.faults:
                 yield item.client

@@ -10,10 +10,10 @@ import attrs
 from .._core.json import invalid_json
 from .._core.read import Faulty
 from .._core.values import are_within_json
-from ..errors import Fault, StructureError
+from ..errors import Fault, StructureError, locate
 from ..model import Client
 from ._files import open_source
-from ._stream import JsonStream, is_client_line, locate, parse_line, refuse_binary, strip
+from ._stream import JsonStream, is_client_line, parse_line, refuse_binary, strip
 
 _MOST_AHEAD = 1_000
 """How many blank lines, or pieces of blank lines, are searched for the second line of a client."""
@@ -91,7 +91,7 @@ def _read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
             yield Item(f"line {number}: $", result)
         elif strip(line):
             # The fault of text that is not JSON names the line.
-            _, faults = parse_line(line, number)
+            faults = () if are_within_json(result.faults) else parse_line(line, number)[1]
             item = _make_item(f"line {number}: $", result)
             yield attrs.evolve(item, faults=faults) if faults else item
         else:

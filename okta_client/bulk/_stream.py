@@ -3,14 +3,12 @@
 import codecs
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, TypeAlias
-
-import attrs
 
 from .._core.json import LENIENT, WHITE_SPACE, invalid_json, looks_like_utf_16, not_utf_8, parse, text_of
 from .._core.values import not_json, too_deep
-from ..errors import Fault, StructureError
+from ..errors import Fault, StructureError, locate
 
 _WHITE_SPACE = re.compile("[ \t\n\r]*")
 _IN_NUMBER = frozenset("0123456789+-.eE")
@@ -21,11 +19,6 @@ _MARGIN = 16
 _BYTES = (bytes, bytearray, memoryview)
 _END: Any = object()
 _Faults: TypeAlias = tuple[Fault, ...]
-
-
-def locate(position: str, faults: Iterable[Fault]) -> _Faults:
-    """Return the faults of the value at a position with paths from the source."""
-    return tuple(attrs.evolve(fault, path=position + fault.path[1:]) for fault in faults)
 
 
 def refuse_binary(first: object) -> None:

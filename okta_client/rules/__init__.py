@@ -89,7 +89,8 @@ def check(client: Client, operation: Operation = "create", *, client_id: str | N
     ]
     # Sorting is stable, so that the rules keep their order.
     found.sort(key=itemgetter(0, 1))
-    return tuple([_fault(rule, violation, context) for _, _, rule, violation in found])
+    nested: dict[Path, NestedPath] = {(): None}
+    return tuple([_fault(rule, violation, context, nested) for _, _, rule, violation in found])
 
 
 def require(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> Client:
@@ -125,10 +126,15 @@ def _violations(rule: Rule, path: Path, item: Any, result: Found) -> Iterable[Vi
     return [Violation((*path, *violation.path), violation.params) for violation in result]
 
 
-def _fault(rule: Rule, violation: Violation, context: ClientContext) -> Fault:
-    path: NestedPath = None
-    for step in violation.path:
-        path = (path, step)
+def _fault(rule: Rule, violation: Violation, context: ClientContext, nested: dict[Path, NestedPath]) -> Fault:
     error = rule.error or SPEC.by_name.get(str(violation.path[0]), FieldSpec()).error
     message = rule.message.format(type=context.application_type, **violation.params)
+    path = _nested(violation.path, nested)
     return make_fault(path, rule.code, message, severity=rule.severity, error=error, source=rule.source)
+
+
+def _nested(path: Path, nested: dict[Path, NestedPath]) -> NestedPath:
+    """Return the path of a fault. Faults share the steps of their paths."""
+    if path not in nested:
+        nested[path] = (_nested(path[:-1], nested), path[-1])
+    return nested[path]
