@@ -95,6 +95,7 @@ class Subschema:
         path: Where it is.
         number: Its place in an order in which most schemas come after those that they are composed of.
         groups: The groups of alternatives that it is composed of. What always applies is the only one of its group.
+        children: The schemas in its groups, the last first.
         parents: The schemas that are composed of it, or have it as items.
         lists: Its own lists of values.
         keywords: Its own keywords that constrain or mark a value.
@@ -108,8 +109,9 @@ class Subschema:
 
     node: object = True
     path: Path = None
-    number: int | None = None
+    number: int = -1
     groups: list[list["Subschema"]] = attrs.field(factory=list)
+    children: list["Subschema"] = attrs.field(factory=list)
     parents: list["Subschema"] = attrs.field(factory=list)
     lists: list[dict[Any, None]] = attrs.field(factory=list)
     keywords: dict[str, Any] = attrs.field(factory=dict)
@@ -119,6 +121,13 @@ class Subschema:
     kinds: int = 0
     stated: int = 0
     refused: int = 0
+
+    def connect(self) -> None:
+        """Set the children, and the parents of these and of the items."""
+        self.children = [alternative for group in reversed(self.groups) for alternative in reversed(group)]
+        for child in (*self.children, self.items):
+            if child:
+                child.parents.append(self)
 
     def compose(self) -> bool:
         """Take over what the groups say. Return whether that is news."""
@@ -137,21 +146,43 @@ class Subschema:
         self.kinds, self.stated, self.refused = kinds, stated, refused
         return is_new
 
+    def lacks(self, other: "Subschema") -> bool:
+        """Whether another subschema says what this one does not."""
+        return bool(other.kinds & ~self.kinds or other.stated & ~self.stated or other.refused & ~self.refused)
+
 
 Members = dict[Subschema, Subschema]
 """The schemas of a property or of items, each by the subschema that contains it."""
 
 
-def _settle(subschemas: Iterable[Subschema], update: Callable[[Subschema], bool]) -> None:
-    """Update subschemas until nothing is news to those that are composed of them."""
+def _settle(
+    subschemas: Iterable[Subschema],
+    update: Callable[[Subschema], bool],
+    lacks: Callable[[Subschema, Subschema], bool] = lambda _parent, _child: True,
+) -> None:
+    """Update subschemas until nothing changes: all of them once, and those in circles again.
+
+    Args:
+        subschemas: What to update.
+        update: Updates a subschema from those that it is composed of, and returns whether it changed.
+        lacks: Whether a change of the second matters to the first, which is composed of it.
+    """
+    again: set[Subschema] = set()
     ordered = sorted(subschemas, key=lambda subschema: subschema.number)
-    pending = set(ordered)
-    while pending:
-        for subschema in ordered:
-            if subschema in pending:
-                pending.remove(subschema)
-                if update(subschema):
-                    pending.update(subschema.parents)
+    for subschema in ordered:
+        if update(subschema):
+            again.update(parent for parent in subschema.parents if parent.number <= subschema.number)
+    # The last to change is next, so that everything goes round a circle at once.
+    waiting = sorted(again, key=lambda subschema: subschema.number)
+    while waiting:
+        subschema = waiting.pop()
+        again.remove(subschema)
+        if update(subschema):
+            news = dict.fromkeys(
+                parent for parent in subschema.parents if parent not in again and lacks(parent, subschema)
+            )
+            again.update(news)
+            waiting += news
 
 
 @attrs.define
@@ -202,6 +233,7 @@ class SchemaReader:
         self._find = cache(partial(_find, document))
         # By ID. A subschema keeps its node, because an ID can be reused when its object is gone.
         self._subschemas: dict[int, Subschema] = {}
+        self._anything = Subschema()
         self._count = 0
         self._keywords: dict[Any, int] = {}
         self._values: dict[Any, int] = {}
@@ -239,24 +271,25 @@ class SchemaReader:
         whole = self._join(members, parent.parts if parent else {})
         schema = Schema(kinds=whole.kinds)
         waiting = [whole]
-        listed: dict[Any, int] = {}
-        required: dict[str, None] = {}
         while waiting:
             part = waiting.pop()
-            if part in schema.parts:
-                continue
-            schema.parts[part] = None
-            for values in part.lists:
-                listed |= dict.fromkeys(values, part.number)
-            for name, value in part.keywords.items():
-                if name not in schema.keywords and self._is_stated(whole, name):
-                    schema.keywords[name] = value
-            required |= dict.fromkeys(part.required)
-            for name, member in part.properties.items():
-                schema.properties.setdefault(name, {})[part] = member
-            if part.items:
-                schema.items[part] = part.items
-            waiting += [alternative for group in reversed(part.groups) for alternative in reversed(group)]
+            if part not in schema.parts:
+                schema.parts[part] = None
+                waiting += part.children
+        listed: dict[Any, int] = {}
+        required: dict[str, None] = {}
+        for part in schema.parts:
+            if part.lists or part.keywords or part.required or part.properties or part.items:
+                for values in part.lists:
+                    listed.update(dict.fromkeys(values, part.number))
+                for name, value in part.keywords.items():
+                    if name not in schema.keywords and self._is_stated(whole, name):
+                        schema.keywords[name] = value
+                required.update(dict.fromkeys(part.required))
+                for name, member in part.properties.items():
+                    schema.properties.setdefault(name, {})[part] = member
+                if part.items:
+                    schema.items[part] = part.items
         schema.required = [name for name in required if self._is_stated(whole, ("required", name))]
         schema.values = {
             value: number for value, number in listed.items() if not whole.refused >> self._values[value] & 1
@@ -278,22 +311,28 @@ class SchemaReader:
             return first
         nothing = Subschema()
         joined: dict[Subschema, Subschema] = {}
+        copies: list[Subschema] = []
         waiting = [*members]
         while waiting:
             part = waiting.pop()
             if part in parts and part not in joined:
                 joined[part] = Subschema(number=part.number)
                 waiting += part.parents
-        for part, copy in joined.items():
-            copy.groups = [
-                [joined.get(alternative, nothing) for alternative in group]
-                for group in part.groups
-                if any(alternative in joined for alternative in group)
-            ]
+        in_circles: set[Subschema] = set()
+        for part in sorted(joined, key=lambda part: part.number):
+            copy = joined[part]
+            for group in part.groups:
+                if any(alternative in joined for alternative in group):
+                    copy.groups.append([joined.get(alternative, nothing) for alternative in group])
+                    in_circles.update(alternative for alternative in group if alternative.number >= part.number)
             if part in members:
                 copy.groups.append([members[part]])
-            self._connect(copy)
-        _settle(joined.values(), Subschema.compose)
+            if [len(group) for group in copy.groups] == [1] and part not in in_circles:
+                joined[part] = copy.groups[0][0]
+            else:
+                copy.connect()
+                copies.append(copy)
+        _settle(copies, Subschema.compose, Subschema.lacks)
         missed = {member: (~member.stated, ~member.refused) for member in members.values()}
 
         def miss(copy: Subschema) -> bool:
@@ -307,22 +346,15 @@ class SchemaReader:
             missed[copy] = stated & ~copy.stated, refused & ~copy.refused
             return missed[copy] != before
 
-        _settle(joined.values(), miss)
+        _settle(copies, miss)
         whole = joined[next(iter(parts))]
         whole.stated, whole.refused = (~found for found in missed[whole])
         return whole
 
     def _subschema(self, node: object, path: Path) -> Subschema:
-        new = Subschema(node, path)
-        return self._subschemas.setdefault(id(node), new) if isinstance(node, Mapping) else new
-
-    @staticmethod
-    def _connect(subschema: Subschema) -> list[Subschema]:
-        children = [alternative for group in subschema.groups for alternative in group]
-        children += [subschema.items] if subschema.items else []
-        for child in children:
-            child.parents.append(subschema)
-        return children
+        if not isinstance(node, Mapping):
+            return Subschema(node, path)
+        return self._subschemas.setdefault(id(node), Subschema(node, path)) if node else self._anything
 
     def _expand(self, root: Subschema) -> None:
         """Read a subschema, those that it is composed of, and their items."""
@@ -334,12 +366,13 @@ class SchemaReader:
                 self._count += 1
                 subschema.number = self._count
                 read.append(subschema)
-            elif subschema.number is None:
+            elif subschema.number < 0:
                 subschema.number = 0
                 self._read_subschema(subschema)
+                subschema.connect()
                 waiting.append((subschema, True))
-                waiting += [(child, False) for child in reversed(self._connect(subschema))]
-        _settle(read, Subschema.compose)
+                waiting += [(child, False) for child in (subschema.items, *subschema.children) if child]
+        _settle(read, Subschema.compose, Subschema.lacks)
 
     def _read_subschema(self, subschema: Subschema) -> None:
         node, path = subschema.node, subschema.path
@@ -363,11 +396,11 @@ class SchemaReader:
             items = self._get(node, path, name, (list, tuple), "an array of schemas") or ()
             group = [self._subschema(item, ((path, name), index)) for index, item in enumerate(items)]
             yield from [[item] for item in group] if name == "allOf" else [group]
-        optional = [self._subschema(node[name], (path, name)) for name in ("then", "else") if node.get(name) is not None]
-        dependent = self._get(node, path, "dependentSchemas", (Mapping,), "an object") or {}
-        optional += [
-            self._subschema(item, ((path, "dependentSchemas"), str(name))) for name, item in dependent.items()
+        optional = [
+            self._subschema(node[name], (path, name)) for name in ("then", "else") if node.get(name) is not None
         ]
+        dependent = self._get(node, path, "dependentSchemas", (Mapping,), "an object") or {}
+        optional += [self._subschema(item, ((path, "dependentSchemas"), str(name))) for name, item in dependent.items()]
         discriminator = self._get(node, path, "discriminator", (Mapping,), "an object") or {}
         mapping_path: Path = ((path, "discriminator"), "mapping")
         mapping = self._get(discriminator, (path, "discriminator"), "mapping", (Mapping,), "an object") or {}
@@ -377,7 +410,7 @@ class SchemaReader:
                 optional += self._resolve(reference, (mapping_path, str(value)))
             else:
                 self._add_type_fault((mapping_path, str(value)), "a string", target)
-        yield from ([item, Subschema()] for item in optional)
+        yield from ([item, self._anything] for item in optional)
 
     def _resolve(self, reference: str, path: Path) -> list[Subschema]:
         """Return what a reference at a path refers to, or nothing and a fault."""
