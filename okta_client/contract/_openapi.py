@@ -91,7 +91,7 @@ class Subschema:
     number below zero has a bit for everything, listed or not.
 
     Args:
-        node: The schema as it is in the document.
+        node: The schema as it is in the document, or None for a copy.
         path: Where it is.
         number: Its place in an order in which most schemas come after those that they are composed of.
         groups: The groups of alternatives that it is composed of. What always applies is the only one of its group.
@@ -146,6 +146,17 @@ class Subschema:
         self.kinds, self.stated, self.refused = kinds, stated, refused
         return is_new
 
+    def parts(self) -> dict["Subschema", None]:
+        """Return the subschema and those that it is composed of, in the order of the document."""
+        parts: dict[Subschema, None] = {}
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            if part not in parts:
+                parts[part] = None
+                waiting += part.children
+        return parts
+
     def lacks(self, other: "Subschema") -> bool:
         """Whether another subschema says what this one does not."""
         return bool(other.kinds & ~self.kinds or other.stated & ~self.stated or other.refused & ~self.refused)
@@ -183,6 +194,36 @@ def _settle(
             )
             again.update(news)
             waiting += news
+
+
+def _copy_compositions(members: Members, parts: dict[Subschema, None]) -> dict[Subschema, Subschema]:
+    """Copy how parts are composed of others, down to those that contain a member, and there to its schemas.
+
+    A part that is composed of one other is replaced by it. An alternative that does not describe the member states
+    nothing.
+    """
+    copies: dict[Subschema, Subschema] = {}
+    waiting = [*members]
+    while waiting:
+        part = waiting.pop()
+        if part in parts and part not in copies:
+            copies[part] = Subschema(node=None, number=part.number)
+            waiting += part.parents
+    nothing = Subschema()
+    in_circles: set[Subschema] = set()
+    for part in sorted(copies, key=lambda part: part.number):
+        copy = copies[part]
+        for group in part.groups:
+            if any(alternative in copies for alternative in group):
+                copy.groups.append([copies.get(alternative, nothing) for alternative in group])
+                in_circles.update(alternative for alternative in group if alternative.number >= part.number)
+        if part in members:
+            copy.groups.append([members[part]])
+        if [len(group) for group in copy.groups] == [1] and part not in in_circles:
+            copies[part] = copy.groups[0][0]
+        else:
+            copy.connect()
+    return copies
 
 
 @attrs.define
@@ -269,27 +310,20 @@ class SchemaReader:
             return Schema()
         self.kinds(members)
         whole = self._join(members, parent.parts if parent else {})
-        schema = Schema(kinds=whole.kinds)
-        waiting = [whole]
-        while waiting:
-            part = waiting.pop()
-            if part not in schema.parts:
-                schema.parts[part] = None
-                waiting += part.children
+        schema = Schema(whole.parts(), whole.kinds)
         listed: dict[Any, int] = {}
         required: dict[str, None] = {}
         for part in schema.parts:
-            if part.lists or part.keywords or part.required or part.properties or part.items:
-                for values in part.lists:
-                    listed.update(dict.fromkeys(values, part.number))
-                for name, value in part.keywords.items():
-                    if name not in schema.keywords and self._is_stated(whole, name):
-                        schema.keywords[name] = value
-                required.update(dict.fromkeys(part.required))
-                for name, member in part.properties.items():
-                    schema.properties.setdefault(name, {})[part] = member
-                if part.items:
-                    schema.items[part] = part.items
+            for values in part.lists:
+                listed.update(dict.fromkeys(values, part.number))
+            for name, value in part.keywords.items():
+                if name not in schema.keywords and self._is_stated(whole, name):
+                    schema.keywords[name] = value
+            required.update(dict.fromkeys(part.required))
+            for name, member in part.properties.items():
+                schema.properties.setdefault(name, {})[part] = member
+            if part.items:
+                schema.items[part] = part.items
         schema.required = [name for name in required if self._is_stated(whole, ("required", name))]
         schema.values = {
             value: number for value, number in listed.items() if not whole.refused >> self._values[value] & 1
@@ -300,55 +334,33 @@ class SchemaReader:
     def _is_stated(self, whole: Subschema, fact: object) -> int:
         return whole.stated >> self._keywords[fact] & 1
 
-    def _join(self, members: Members, parts: dict[Subschema, None]) -> Subschema:
-        """Return the one schema of a property or item, or else a new one that is composed as its parents are.
+    @staticmethod
+    def _join(members: Members, parts: dict[Subschema, None]) -> Subschema:
+        """Return one schema for a property or item, composed of its schemas as the parts that contain these are.
 
-        A fact counts if there is no way to choose alternatives, of which one describes the member, and none states the
-        fact.
+        It states a fact if no choice of alternatives describes the member without the fact.
         """
         first, *others = dict.fromkeys(members.values())
         if not others:
             return first
-        nothing = Subschema()
-        joined: dict[Subschema, Subschema] = {}
-        copies: list[Subschema] = []
-        waiting = [*members]
-        while waiting:
-            part = waiting.pop()
-            if part in parts and part not in joined:
-                joined[part] = Subschema(number=part.number)
-                waiting += part.parents
-        in_circles: set[Subschema] = set()
-        for part in sorted(joined, key=lambda part: part.number):
-            copy = joined[part]
-            for group in part.groups:
-                if any(alternative in joined for alternative in group):
-                    copy.groups.append([joined.get(alternative, nothing) for alternative in group])
-                    in_circles.update(alternative for alternative in group if alternative.number >= part.number)
-            if part in members:
-                copy.groups.append([members[part]])
-            if [len(group) for group in copy.groups] == [1] and part not in in_circles:
-                joined[part] = copy.groups[0][0]
-            else:
-                copy.connect()
-                copies.append(copy)
-        _settle(copies, Subschema.compose, Subschema.lacks)
+        copies = _copy_compositions(members, parts)
+        new = [copy for copy in dict.fromkeys(copies.values()) if copy.node is None]
+        _settle(new, Subschema.compose, Subschema.lacks)
         missed = {member: (~member.stated, ~member.refused) for member in members.values()}
 
         def miss(copy: Subschema) -> bool:
             stated = refused = 0
-            for group in copy.groups:
-                for alternative in group:
-                    not_stated, not_refused = missed.get(alternative, (0, 0))
-                    stated |= not_stated
-                    refused |= not_refused
+            for child in copy.children:
+                not_stated, not_refused = missed.get(child, (0, 0))
+                stated |= not_stated
+                refused |= not_refused
             before = missed.get(copy, (0, 0))
             missed[copy] = stated & ~copy.stated, refused & ~copy.refused
             return missed[copy] != before
 
-        _settle(copies, miss)
-        whole = joined[next(iter(parts))]
-        whole.stated, whole.refused = (~found for found in missed[whole])
+        _settle(new, miss)
+        whole = copies[next(iter(parts))]
+        whole.stated, whole.refused = (~facts for facts in missed[whole])
         return whole
 
     def _subschema(self, node: object, path: Path) -> Subschema:

@@ -137,6 +137,107 @@ class TestAlternatives:
         named(openapi, "KeyRSA")["properties"]["x"] = {"type": "string"}
         assert compare(openapi).up_to_date
 
+    def test_beside_a_known_fact(self):
+        """A keyword is reported whatever other keywords are before it."""
+        for name, keywords in (("client_id", {"maxLength": 9}), ("tos_uri", {"default": "a", "maxLength": 9})):
+            found = compare(changed(oauth_30, name, **keywords)).findings
+            kinds = {"default": "default", "maxLength": "constraint"}
+            assert [(f"$.{name}", kinds[keyword]) for keyword in keywords] == [(item.path, item.kind) for item in found]
+
+
+def without_discriminator(openapi: dict[str, Any]) -> None:
+    """Let the kinds of keys be told apart without a discriminator, as in Okta's documents."""
+    del named(openapi, "SigningKey")["discriminator"]
+
+
+def of_one_schema(openapi: dict[str, Any]) -> None:
+    """Let each kind of key describe its members beside its `allOf`, as in Okta's documents."""
+    without_discriminator(openapi)
+    for name in ("KeyEC", "KeyRSA"):
+        schema = named(openapi, name)
+        schema["properties"] |= schema["allOf"].pop()["properties"]
+
+
+def by_kind(openapi: dict[str, Any]) -> None:
+    """Let the keys be of either kind, each of which is a signing key."""
+    of_one_schema(openapi)
+    property_of(openapi, "jwks")["properties"]["keys"]["items"]["oneOf"][:1] = [ref("KeyEC"), ref("KeyRSA")]
+
+
+def nothing(_openapi: dict[str, Any]) -> None:
+    """Leave a document as it is."""
+
+
+class TestCircles:
+    """A signing key is of one of several kinds, each of which is a signing key: the schemas are a circle."""
+
+    STATED: ClassVar[dict[str, Any]] = TestAlternatives.STATED | {
+        "deprecated": (True, "constraint", None, "deprecated: true", f"has deprecated: true {IN_DOCUMENT}"),
+        "pattern": ("^A", "constraint", None, 'pattern: "^A"', f'has pattern: "^A" {IN_DOCUMENT}'),
+        "maxLength": (9, "constraint", None, "maxLength: 9", f"has maxLength: 9 {IN_DOCUMENT}"),
+    }
+    STYLES = pytest.mark.parametrize("rewrite", [nothing, without_discriminator, of_one_schema, by_kind])
+
+    def members(self, openapi: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        """Return the schemas of a member of keys."""
+        schemas = openapi["components"]["schemas"].values()
+        parts = [part for schema in schemas for part in (schema, *schema.get("allOf", ()))]
+        return [part["properties"][name] for part in parts if name in part.get("properties", ())]
+
+    @STYLES
+    @pytest.mark.parametrize("name", ["kid", "e", "n", "x", "y"])
+    @pytest.mark.parametrize("keyword", STATED)
+    def test_fact_of_a_member(self, rewrite, name, keyword):
+        """A fact that every kind of key with a member states is reported."""
+        value, *rest = self.STATED[keyword]
+        openapi = oauth_30()
+        rewrite(openapi)
+        for schema in self.members(openapi, name):
+            schema[keyword] = value
+        assert (Finding(f"$.jwks.keys[*].{name}", *rest),) == compare(openapi).findings
+
+    @STYLES
+    @pytest.mark.parametrize("name", ["e", "n"])
+    def test_fact_of_some(self, rewrite, name):
+        """A fact is not reported if another kind of key has the member without it."""
+        openapi = oauth_30()
+        rewrite(openapi)
+        named(openapi, "EncryptionKey")["properties"][name]["maxLength"] = 9
+        assert compare(openapi).up_to_date
+
+    @STYLES
+    def test_required(self, rewrite):
+        """A member is required if every kind of key requires it, of itself or as a signing key."""
+        openapi = oauth_30()
+        rewrite(openapi)
+        named(openapi, "SigningKey")["required"] = ["kid", "alg"]
+        assert compare(openapi).up_to_date
+        named(openapi, "EncryptionKey")["required"] = ["kid"]
+        expected = Finding("$.jwks.keys[*].kid", "required", False, True, f"is required {IN_DOCUMENT}")
+        assert (expected,) == compare(openapi).findings
+
+    @STYLES
+    def test_values(self, rewrite):
+        """A value that no kind of key accepts any more is reported, and so is a new one."""
+        openapi = oauth_30()
+        rewrite(openapi)
+        named(openapi, "KeyEC")["properties"]["kty"]["enum"] = ["OKP"]
+        path = "$.jwks.keys[*].kty"
+        assert (
+            Finding(path, "value-new", None, "OKP", f"accepts 'OKP' {IN_DOCUMENT}"),
+            Finding(path, "value-gone", "EC", None, f"accepts 'EC' {IN_PACKAGE}"),
+        ) == compare(openapi).findings
+
+    def test_a_way_round(self):
+        """A schema that is reached in several ways states the same, whichever comes first."""
+        openapi = oauth_30()
+        by_kind(openapi)
+        named(openapi, "AnyKey")["properties"]["kid"]["maxLength"] = 9
+        named(openapi, "KeyRSA")["properties"]["kid"] = {"type": "string"}
+        message = f"has maxLength: 9 {IN_DOCUMENT}"
+        expected = Finding("$.jwks.keys[*].kid", "constraint", None, "maxLength: 9", message)
+        assert (expected,) == compare(openapi).findings
+
 
 class Lazy(Mapping[str, Any]):
     """A mapping that wraps the mappings inside it at each access."""
@@ -167,7 +268,8 @@ def of_name(schema: object) -> dict[str, Any]:
 
 CLIENT = "$.components.schemas.Client"
 NAME = f"{CLIENT}.properties.client_name"
-MISSING = (CLIENT, "no-schema", "must be the schema of an object with properties")
+MISSING = (CLIENT, "no-schema", "is missing: use the document of Okta's OAuth API or management API")
+OTHER = (CLIENT, "no-schema", "is not Okta's OAuth client: use the document of Okta's OAuth API or management API")
 NO_TARGET = ("no-target", "must refer to a schema in this document")
 MALFORMED = {
     "null": (None, ("$", "wrong-type", "must be an OpenAPI document, not null")),
@@ -180,11 +282,12 @@ MALFORMED = {
     "no Client": ({"components": {"schemas": {"client": {}}}}, MISSING),
     "null Client": (of_client(None), MISSING),
     "number as Client": (of_client(5), (CLIENT, "wrong-type", "must be a schema, not an integer")),
-    "boolean Client": (of_client(True), MISSING),
-    "empty Client": (of_client({}), MISSING),
-    "string Client": (of_client({"type": "string"}), MISSING),
-    "Client is itself": (of_client(ref("Client")), MISSING),
-    "circle of references": (of_client(ref("A"), A=ref("B"), B=ref("A")), MISSING),
+    "boolean Client": (of_client(True), OTHER),
+    "empty Client": (of_client({}), OTHER),
+    "string Client": (of_client({"type": "string"}), OTHER),
+    "Client is itself": (of_client(ref("Client")), OTHER),
+    "circle of references": (of_client(ref("A"), A=ref("B"), B=ref("A")), OTHER),
+    "Client of another API": (of_client({"properties": {"id": {}, "hostname": {}}, "required": ["id"]}), OTHER),
     "properties is an array": (
         of_client({"properties": []}),
         (f"{CLIENT}.properties", "wrong-type", "must be an object, not an array"),
@@ -196,6 +299,20 @@ MALFORMED = {
     "string as property": (of_name("string"), (NAME, "wrong-type", "must be a schema, not a string")),
     "dangling reference": (of_name(ref("Nowhere")), (f"{NAME}['$ref']", *NO_TARGET)),
     "reference to another file": (of_name({"$ref": "client.yaml#/Client"}), (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference into a string": (of_name({"$ref": "#/x-string/0"}) | {"x-string": "0"}, (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference into a number": (of_name({"$ref": "#/x-number/0"}) | {"x-number": 0}, (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference with a name into an array": (
+        of_name({"$ref": "#/x-array/first"}) | {"x-array": [{}]},
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
+    "reference with a leading zero into an array": (
+        of_name({"$ref": "#/x-array/00"}) | {"x-array": [{}]},
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
+    "reference with many digits into an array": (
+        of_name({"$ref": f"#/x-array/1{'0' * 5000}"}) | {"x-array": [{}]},
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
     "reference past an array": (
         of_name({"$ref": "#/components/schemas/Client/properties/client_name/allOf/1", "allOf": [{}]}),
         (f"{NAME}['$ref']", *NO_TARGET),
