@@ -233,8 +233,8 @@ def compare(openapi: Mapping[str, Any]) -> Report:
         The differences.
 
     Raises:
-        StructureError: The document has no such schema, or a schema in it is malformed. The error's faults name
-            everything that is wrong.
+        StructureError: The document has no such schema, that schema has none of Client's properties, or a schema is
+            malformed. The error's faults name everything that is wrong.
 
     .. versionadded:: 0.1.0
     """

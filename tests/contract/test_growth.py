@@ -54,51 +54,62 @@ def twice(names: list[str]) -> Document:
 
 
 def all_of_lists(size: int) -> Document:
+    """Make a name that has to be in many lists at once."""
     return of_name({"allOf": [{"enum": [number]} for number in range(size)]})
 
 
 def any_of_lists(size: int) -> Document:
+    """Make properties with many lists as alternatives."""
     return everywhere({"anyOf": [{"enum": [number]} for number in range(size)]})
 
 
 def all_of_pairs(size: int) -> Document:
+    """Make a name that has to be in many pairs of lists at once."""
     return of_name({"allOf": [{"anyOf": [{"const": number}, {"const": number + 1}]} for number in range(size)]})
 
 
 def long_list(size: int) -> Document:
+    """Make properties with a long list of values."""
     return everywhere({"enum": [f"value {number}" for number in range(size)]})
 
 
 def mesh(size: int) -> Document:
+    """Make schemas of which each is composed of all."""
     count = isqrt(size)
     references = [ref(f"A{number}") for number in range(count)]
     return numbered(count, lambda number: {"anyOf": references, "enum": [number, number + 1]})
 
 
 def deep_keywords(size: int) -> Document:
+    """Make a deep composition with a keyword at each level."""
     return of_name(nested(size, lambda number, schema: {"allOf": [schema], f"keyword{number}": 1}))
 
 
 def deep_lists(size: int) -> Document:
+    """Make a deep composition with a list of values at each level."""
     return of_name(nested(size, lambda number, schema: {"anyOf": [schema, {"enum": [number]}]}))
 
 
 def deep_items(size: int) -> Document:
+    """Make an array of arrays of arrays."""
     return of_name(nested(size, lambda _, schema: {"items": schema, "anyOf": [{}, {"title": "A"}]}))
 
 
 def deep_requirements(size: int) -> Document:
+    """Make a client that is composed deeply, with a required name at each level."""
     client = {"properties": {"client_name": {}}}
     schema = nested(size, lambda number, schema: {"allOf": [schema], "required": [f"name{number}"]}, client)
     return {"components": {"schemas": {"Client": schema}}}
 
 
 def deep_client(size: int) -> Document:
+    """Make a client that is composed deeply and describes each property twice."""
     client = twice([field.name for field in spec_of(Client).fields])
     return {"components": {"schemas": {"Client": nested(size, lambda _, schema: {"allOf": [schema]}, client)}}}
 
 
 def deep_keys(size: int) -> Document:
+    """Make a client that is composed deeply, with keys that describe each member twice."""
     key = twice([field.name for field in spec_of(JsonWebKey).fields])
     jwks = {"properties": {"keys": {"type": "array", "items": key}}}
     client = {"allOf": [{"properties": {"jwks": jwks}}, {"properties": {"jwks": {"title": "A"}}}]}
@@ -106,14 +117,18 @@ def deep_keys(size: int) -> Document:
 
 
 def chain(size: int) -> Document:
+    """Make a long chain of references."""
     return numbered(size, lambda number: ref(f"A{number + 1}") if number + 1 < size else {"type": "string"})
 
 
 def circle(size: int) -> Document:
+    """Make one long circle with a keyword in each schema."""
     return numbered(size, lambda number: ref(f"A{(number + 1) % size}") | {f"keyword{number}": 1})
 
 
 def circles(size: int) -> Document:
+    """Make many circles, each of which overlaps with the next."""
+
     def schema(number: int) -> Document:
         others = [ref(f"A{min(number + 1, size - 1)}"), ref(f"A{max(number - 1, 0)}")]
         return {"allOf": others, f"keyword{number}": 1}
@@ -122,6 +137,8 @@ def circles(size: int) -> Document:
 
 
 def circles_of_one(size: int) -> Document:
+    """Make many circles through one schema."""
+
     def schema(number: int) -> Document:
         return ref("A0") | {f"keyword{number}": 1} if number else {"allOf": [ref(f"A{other}") for other in range(size)]}
 
@@ -129,27 +146,32 @@ def circles_of_one(size: int) -> Document:
 
 
 def wide(size: int) -> Document:
+    """Make a client with many required properties."""
     names = ["client_name", *(f"name{number}" for number in range(size))]
     client = {"properties": {name: {"type": "string"} for name in names}, "required": names}
     return {"components": {"schemas": {"Client": client}}}
 
 
 def wide_and_shared(size: int) -> Document:
+    """Make many properties that share a schema of many alternatives."""
     shared = {"anyOf": [{"type": "string", "items": {"type": "null", "title": "A"}} for _ in range(size)]}
     properties = {"client_name": {}} | {f"name{number}": ref("A") for number in range(size)}
     return {"components": {"schemas": {"Client": {"properties": properties}, "A": shared}}}
 
 
 def alternatives(size: int) -> Document:
+    """Make many kinds of clients that describe the same property."""
     kinds = [{"properties": {"client_name": {"enum": [number], f"keyword{number}": 1}}} for number in range(size)]
     return {"components": {"schemas": {"Client": {"anyOf": kinds}}}}
 
 
 def mapped(size: int) -> Document:
+    """Make a discriminator with many values."""
     return everywhere({"discriminator": {"mapping": {f"{number}": "A" for number in range(size)}}})
 
 
 def paths(size: int) -> Document:
+    """Make a document with many paths."""
     return of_name({}) | {"paths": {f"/{number}": {} for number in range(size)}}
 
 
