@@ -130,7 +130,7 @@ class Subschema:
                 child.parents.append(self)
 
     def compose(self) -> bool:
-        """Take over what the groups say. Return whether that is news."""
+        """Add what the groups say, and return whether that changed anything."""
         kinds, stated, refused = self.kinds, self.stated, self.refused
         if self.items:
             kinds |= (self.items.kinds & (1 << _OF_ITEMS) - 1) << _OF_ITEMS
@@ -142,9 +142,9 @@ class Subschema:
                 refused_by_all &= alternative.refused
             stated |= stated_by_all
             refused |= refused_by_all
-        is_new = (kinds, stated, refused) != (self.kinds, self.stated, self.refused)
+        has_changed = (kinds, stated, refused) != (self.kinds, self.stated, self.refused)
         self.kinds, self.stated, self.refused = kinds, stated, refused
-        return is_new
+        return has_changed
 
     def parts(self) -> dict["Subschema", None]:
         """Return the subschema and those that it is composed of, in the order of the document."""
@@ -189,11 +189,11 @@ def _settle(
         subschema = waiting.pop()
         again.remove(subschema)
         if update(subschema):
-            news = dict.fromkeys(
+            parents = dict.fromkeys(
                 parent for parent in subschema.parents if parent not in again and lacks(parent, subschema)
             )
-            again.update(news)
-            waiting += news
+            again.update(parents)
+            waiting += parents
 
 
 def _copy_compositions(members: Members, parts: dict[Subschema, None]) -> dict[Subschema, Subschema]:

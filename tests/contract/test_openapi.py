@@ -1,11 +1,12 @@
 """Reading the schemas of an OpenAPI document: values, alternatives, references and malformed documents."""
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.openapi import IN_DOCUMENT, IN_PACKAGE, ONLY_LISTED, changed, named, oauth_30, oauth_31, property_of, ref
 from support.strategies import values
@@ -506,3 +507,63 @@ class TestAnyDocument:
             assert report.findings
             assert json.dumps(report.to_dict(), allow_nan=False)
             assert str(report)
+
+
+class TestChoices:
+    """A client is valid by a choice of one alternative in each group. The facts are those of all possible choices."""
+
+    NAMES = ("Client", "A", "B", "C")
+    REFERENCES = st.lists(st.sampled_from(NAMES).map(ref), min_size=1, max_size=2)
+    SCHEMAS = st.fixed_dictionaries(
+        {"title": st.just("A")},
+        optional={
+            "properties": st.fixed_dictionaries(
+                {"title": st.just("A")},
+                optional={"maxLength": st.just(9), "enum": st.lists(st.sampled_from("abc"), min_size=1, unique=True)},
+            ).map(lambda schema: {"client_name": schema}),
+            "required": st.just(["tos_uri"]),
+            "allOf": REFERENCES,
+            "anyOf": REFERENCES,
+            "oneOf": REFERENCES,
+        },
+    )
+
+    def choices(self, schemas: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        """Yield the schemas that apply together, for each choice of alternatives."""
+        groups = {name: [[item] for item in schema.get("allOf", ())] for name, schema in schemas.items()}
+        for name, schema in schemas.items():
+            groups[name] += [schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema]
+        every = [(name, index) for name in groups for index in range(len(groups[name]))]
+        for chosen in itertools.product(*[groups[name][index] for name, index in every]):
+            applying = ["Client"]
+            for name in applying:
+                chosen_here = [item["$ref"] for (owner, _), item in zip(every, chosen, strict=True) if owner == name]
+                targets = [reference.rpartition("/")[2] for reference in chosen_here]
+                applying += [target for target in dict.fromkeys(targets) if target not in applying]
+            yield [schemas[name] for name in applying]
+
+    @given(st.fixed_dictionaries(dict.fromkeys(NAMES, SCHEMAS)))
+    def test_every_choice(self, schemas):
+        """A fact is reported if every choice that describes the property states it, also in circles."""
+        choices = list(self.choices(schemas))
+        members = [
+            [schema["properties"]["client_name"] for schema in choice if "properties" in schema] for choice in choices
+        ]
+        described = [choice for choice in members if choice]
+        assume(described)
+        lists = [[set(member["enum"]) for member in choice if "enum" in member] for choice in described]
+        accepted = {value for choice in lists if choice for value in set.intersection(*choice)}
+        expected = {
+            "required": all(any("required" in schema for schema in choice) for choice in choices),
+            "constraint": all(any("maxLength" in member for member in choice) for choice in described),
+            "values": accepted if all(lists) else None,
+        }
+        found = {
+            (finding.path, finding.kind): finding for finding in compare({"components": {"schemas": schemas}}).findings
+        }
+        values = found.get(("$.client_name", "values"))
+        assert expected == {
+            "required": ("$.tos_uri", "required") in found,
+            "constraint": ("$.client_name", "constraint") in found,
+            "values": values and set(values.theirs),
+        }
