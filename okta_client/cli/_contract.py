@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     """Show how Okta's OpenAPI document differs from this package.
 
     That is what the document has that the package does not know, and the other way round. Exit with 0 if the package is
-    up to date, and with 1 otherwise.
+    up to date, with 1 otherwise, and with 2 if the document does not describe Okta's OAuth client.
 
     Example: okta-client contract okta-oauth.yaml
     """

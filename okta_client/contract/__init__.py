@@ -15,7 +15,7 @@ from .._core.values import thaw
 from ..enums import IdTokenEncryptionAlgorithm
 from ..errors import StructureError, path_text
 from ..model import Client
-from ._openapi import Schema, SchemaReader
+from ._openapi import Schema, SchemaReader, types_of, types_of_items
 
 __all__ = ["Finding", "Report", "compare"]
 
@@ -119,10 +119,12 @@ def _field_type(field: FieldSpec) -> str:
     return f"array of {name}" if field.is_array else name
 
 
-def _schema_type(schema: Schema, items: Schema) -> str:
-    of_items = [*sorted(items.types), *["null"] * items.nullable]
-    array = f"array of {' or '.join(of_items) or 'anything'}"
-    return " or ".join(sorted(array if name == "array" else name for name in schema.types)) or "anything"
+def _type_text(kinds: int) -> str:
+    of_items = types_of_items(kinds)
+    names = [*sorted(of_items - {"null"}), *["null"] * ("null" in of_items)]
+    array = f"array of {' or '.join(names) or 'anything'}"
+    types = types_of(kinds) - {"null"}
+    return " or ".join(sorted(array if name == "array" else name for name in types)) or "anything"
 
 
 def _compare_fact(path: str, kind: str, ours: object, theirs: object) -> Iterator[Finding]:
@@ -148,7 +150,7 @@ class _Comparison:
     """Compares model classes with schemas and finds what differs."""
 
     reader: SchemaReader
-    reported_values: set[tuple[str, object]] = attrs.field(factory=set)
+    reported_values: dict[object, int] = attrs.field(factory=dict)
 
     def compare_client(self, client: Schema) -> Iterator[Finding]:
         """Compare a client and then the objects inside it."""
@@ -159,12 +161,13 @@ class _Comparison:
             for name in dict.fromkeys([*fields, *schema.properties, *schema.required]):
                 path = parent + path_text((None, name)).removeprefix("$")
                 field = fields.get(name)
-                member = self.reader.read(schema.properties.get(name, []), schema)
-                items = self.reader.read(member.items, member)
+                members = schema.properties.get(name, {})
                 is_described, is_required = name in schema.properties, name in schema.required
                 if is_described or is_required:
                     yield from _compare_fact(path, "required", field is not None and field.required, is_required)
                 if field and is_described:
+                    member = self.reader.read(members, schema)
+                    items = self.reader.read(member.items, member)
                     yield from self._compare_property(path, field, member, items)
                     inner, inner_path = (items, f"{path}[*]") if field.is_array else (member, path)
                     if field.is_object and "object" in inner.types:
@@ -172,11 +175,11 @@ class _Comparison:
                 elif field:
                     yield Finding(path, "property-gone", _field_type(field), None, f"is {_IN_PACKAGE}")
                 elif is_described:
-                    type_ = _schema_type(member, items)
+                    type_ = _type_text(self.reader.kinds(members))
                     yield Finding(path, "property-new", None, type_, f"is {_IN_DOCUMENT} ({type_})")
 
     def _compare_property(self, path: str, field: FieldSpec, schema: Schema, items: Schema) -> Iterator[Finding]:
-        ours, theirs = _field_type(field), _schema_type(schema, items)
+        ours, theirs = _field_type(field), _type_text(schema.kinds)
         if ours != theirs:
             yield Finding(path, "type", ours, theirs, f"is {theirs} in the document, {ours} in the package")
         yield from self._compare_values(path, field, schema, items)
@@ -201,19 +204,19 @@ class _Comparison:
                 if value not in known and self._is_unreported(value, [source]):
                     yield Finding(path, "value-new", None, value, f"accepts {value!r} {_IN_DOCUMENT}")
             for value in known:
-                if value not in listed and self._is_unreported(value, listed.values()):
+                if value not in listed and self._is_unreported(value, set(listed.values())):
                     yield Finding(path, "value-gone", value, None, f"accepts {value!r} {_IN_PACKAGE}")
         elif field.is_enum and "string" in schema.types | items.types:
             yield Finding(
                 path, "values", known, None, "accepts any value in the document, has known values in the package"
             )
 
-    def _is_unreported(self, value: object, sources: Iterable[str]) -> bool:
+    def _is_unreported(self, value: object, lists: Iterable[int]) -> bool:
         # Properties share lists of values: what was added to or removed from such a list is reported once.
-        reports = {(source, value) for source in sources}
-        is_unreported = reports.isdisjoint(self.reported_values)
-        self.reported_values.update(reports)
-        return is_unreported
+        bits = sum(1 << number for number in lists)
+        reported = self.reported_values.get(value, 0)
+        self.reported_values[value] = reported | bits
+        return not reported & bits
 
 
 def compare(openapi: Mapping[str, Any]) -> Report:
@@ -230,13 +233,13 @@ def compare(openapi: Mapping[str, Any]) -> Report:
         The differences.
 
     Raises:
-        StructureError: The document has no such schema, or a schema in it is malformed. The error's faults name
-            everything that is wrong.
+        StructureError: The document has no such schema, that schema has none of Client's properties, or a schema is
+            malformed. The error's faults name everything that is wrong.
 
     .. versionadded:: 0.1.0
     """
     reader = SchemaReader(openapi)
-    differences = list(_Comparison(reader).compare_client(reader.read_client()))
+    differences = list(_Comparison(reader).compare_client(reader.read_client(spec_of(Client).by_name)))
     if reader.faults:
         raise StructureError(tuple(reader.faults))
     paths = openapi.get("paths")

@@ -5,8 +5,8 @@ and the like. Types, values and properties are collected from all alternatives. 
 alternative states it.
 """
 
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
@@ -32,17 +32,26 @@ _CONSTRAINING_UNLESS_EMPTY = (
 )
 """Keywords that don't constrain a value when they are true or an empty object."""
 
-Alternatives = list[tuple[object, Path]]
-"""The schemas of which one applies, each with its path."""
+_KINDS = {name: 1 << number for number, name in enumerate((*_TYPES, "properties", "strings"))}
+"""A bit for each type, one for properties and one for strings as values, which show the type where none is stated."""
 
-Subschema = tuple[Mapping[str, Any], Path, int]
-"""An object that is a schema, its path and its number."""
+_OF_ITEMS = len(_KINDS)
+"""By how much the bits of the items are shifted."""
 
-Member = tuple[object, Path, int]
-"""The schema of a property or of items, its path, and the number of the subschema that contains it."""
+_INDEX = re.compile("0|[1-9][0-9]{0,17}")
 
-Groups = ChainMap[int, list[tuple[int, set[int]]]]
-"""The groups in which a subschema is an alternative, by its number: each owner with all alternatives."""
+
+def types_of(kinds: int) -> set[str]:
+    """Return the types that some bits stand for."""
+    types = {name for name in _TYPES if kinds & _KINDS[name]}
+    if types <= {"null"}:
+        types |= {"object"} if kinds & _KINDS["properties"] else {"string"} if kinds & _KINDS["strings"] else set()
+    return types
+
+
+def types_of_items(kinds: int) -> set[str]:
+    """Return the types of the items that some bits stand for."""
+    return types_of(kinds >> _OF_ITEMS)
 
 
 def _is_scalar(value: object) -> bool:
@@ -65,74 +74,166 @@ def _find(document: object, reference: str) -> tuple[object, Path] | None:
     node: Any = document
     path: Path = None
     for step in steps:
-        name = unquote(step).replace("~1", "/").replace("~0", "~")
-        is_array = isinstance(node, (list, tuple))
-        children = {str(index): item for index, item in enumerate(node)} if is_array else node
-        if not isinstance(children, Mapping) or name not in children:
+        name: Any = unquote(step).replace("~1", "/").replace("~0", "~")
+        if isinstance(node, (list, tuple)) and _INDEX.fullmatch(name) and int(name) < len(node):
+            name = int(name)
+        elif not isinstance(node, Mapping) or name not in node:
             return None
-        node, path = children[name], (path, int(name) if is_array else name)
+        node, path = node[name], (path, name)
     return node, path
 
 
-@attrs.define
-class Composition:
-    """The subschemas that a schema is composed of, and what each of them states.
+@attrs.define(eq=False)
+class Subschema:
+    """A schema in the document, and what it says together with those that it is composed of.
 
-    Subschemas are numbered, and the whole schema is 0. A subschema states what it contains itself, and what every
-    alternative in one of its groups states: it is the owner of the group.
+    What is stated and refused are bits, one for each fact that the document states or each value that it lists. A
+    number below zero has a bit for everything, listed or not.
 
     Args:
-        count: How many numbers are in use.
-        groups: The groups of which the subschemas are alternatives.
-        describing: The subschemas that describe the member which this schema is about, at least in one alternative.
-        partly_describing: Those of them that don't describe it in every alternative.
-        required: The subschemas that require a property, by its name.
-        keywords: The values of a keyword by subschema.
-        enums: The lists of values: the subschema, its values, and the path of the list.
-        unsatisfiable: The subschemas that accept no value but null.
+        node: The schema as it is in the document, or None for a copy.
+        path: Where it is.
+        number: Its place in an order in which most schemas come after those that they are composed of.
+        groups: The groups of alternatives that it is composed of. What always applies is the only one of its group.
+        children: The schemas in its groups, the last first.
+        parents: The schemas that are composed of it, or have it as items.
+        lists: Its own lists of values.
+        keywords: Its own keywords that constrain or mark a value.
+        required: The names of the properties that it requires itself.
+        properties: The schemas of its own properties.
+        items: The schema of its own items.
+        kinds: The types that it can have, and its items can have.
+        stated: The keywords and required properties that every alternative states.
+        refused: The values that every alternative refuses.
     """
 
-    count: int = 1
-    groups: Groups = attrs.field(factory=Groups)
-    describing: set[int] = attrs.field(factory=set)
-    partly_describing: set[int] = attrs.field(factory=set)
-    required: dict[str, set[int]] = attrs.field(factory=dict)
-    keywords: dict[str, dict[int, Any]] = attrs.field(factory=dict)
-    enums: list[tuple[int, dict[Any, None], str]] = attrs.field(factory=list)
-    unsatisfiable: set[int] = attrs.field(factory=set)
+    node: object = True
+    path: Path = None
+    number: int = -1
+    groups: list[list["Subschema"]] = attrs.field(factory=list)
+    children: list["Subschema"] = attrs.field(factory=list)
+    parents: list["Subschema"] = attrs.field(factory=list)
+    lists: list[dict[Any, None]] = attrs.field(factory=list)
+    keywords: dict[str, Any] = attrs.field(factory=dict)
+    required: list[str] = attrs.field(factory=list)
+    properties: dict[str, "Subschema"] = attrs.field(factory=dict)
+    items: "Subschema | None" = None
+    kinds: int = 0
+    stated: int = 0
+    refused: int = 0
 
-    def of_member(self, members: list[Member]) -> "Composition":
-        """Begin the composition of a member. Alternatives that don't describe the member state nothing about it."""
-        containing = {owner for _, _, owner in members}
-        describing = self._owners(containing, in_any=True)
-        return Composition(self.count, self.groups.new_child(), describing, describing - self._owners(containing))
+    def connect(self) -> None:
+        """Set the children, and the parents of these and of the items."""
+        self.children = [alternative for group in reversed(self.groups) for alternative in reversed(group)]
+        for child in (*self.children, self.items):
+            if child:
+                child.parents.append(self)
 
-    def is_stated(self, subschemas: Iterable[int]) -> bool:
-        """Whether the whole schema states what some subschemas state."""
-        return 0 in self._owners({*subschemas, *self.unsatisfiable})
+    def compose(self) -> bool:
+        """Add what the groups say, and return whether that changed anything."""
+        kinds, stated, refused = self.kinds, self.stated, self.refused
+        if self.items:
+            kinds |= (self.items.kinds & (1 << _OF_ITEMS) - 1) << _OF_ITEMS
+        for group in self.groups:
+            stated_by_all = refused_by_all = -1
+            for alternative in group:
+                kinds |= alternative.kinds
+                stated_by_all &= alternative.stated
+                refused_by_all &= alternative.refused
+            stated |= stated_by_all
+            refused |= refused_by_all
+        has_changed = (kinds, stated, refused) != (self.kinds, self.stated, self.refused)
+        self.kinds, self.stated, self.refused = kinds, stated, refused
+        return has_changed
 
-    def _owners(self, subschemas: set[int], *, in_any: bool = False) -> set[int]:
-        """Return subschemas and their owners, at any depth: those of which they are all alternatives, or any."""
-        found = set(subschemas)
-        waiting = [*subschemas]
+    def parts(self) -> dict["Subschema", None]:
+        """Return the subschema and those that it is composed of, in the order of the document."""
+        parts: dict[Subschema, None] = {}
+        waiting = [self]
         while waiting:
-            for owner, group in self.groups.get(waiting.pop(), ()):
-                relevant = group & self.describing if owner in self.partly_describing else group
-                if owner not in found and (in_any or found >= relevant):
-                    found.add(owner)
-                    waiting.append(owner)
-        return found
+            part = waiting.pop()
+            if part not in parts:
+                parts[part] = None
+                waiting += part.children
+        return parts
+
+    def lacks(self, other: "Subschema") -> bool:
+        """Whether another subschema says what this one does not."""
+        return bool(other.kinds & ~self.kinds or other.stated & ~self.stated or other.refused & ~self.refused)
+
+
+Members = dict[Subschema, Subschema]
+"""The schemas of a property or of items, each by the subschema that contains it."""
+
+
+def _settle(
+    subschemas: Iterable[Subschema],
+    update: Callable[[Subschema], bool],
+    lacks: Callable[[Subschema, Subschema], bool] = lambda _parent, _child: True,
+) -> None:
+    """Update subschemas until nothing changes: all of them once, and those in circles again.
+
+    Args:
+        subschemas: What to update.
+        update: Updates a subschema from those that it is composed of, and returns whether it changed.
+        lacks: Whether a change of the second matters to the first, which is composed of it.
+    """
+    again: set[Subschema] = set()
+    ordered = sorted(subschemas, key=lambda subschema: subschema.number)
+    for subschema in ordered:
+        if update(subschema):
+            again.update(parent for parent in subschema.parents if parent.number <= subschema.number)
+    # The last to change is next, so that everything goes round a circle at once.
+    waiting = sorted(again, key=lambda subschema: subschema.number)
+    while waiting:
+        subschema = waiting.pop()
+        again.remove(subschema)
+        if update(subschema):
+            parents = dict.fromkeys(
+                parent for parent in subschema.parents if parent not in again and lacks(parent, subschema)
+            )
+            again.update(parents)
+            waiting += parents
+
+
+def _copy_compositions(members: Members, parts: dict[Subschema, None]) -> dict[Subschema, Subschema]:
+    """Copy how parts are composed of others, down to those that contain a member, and there to its schemas.
+
+    A part that is composed of one other is replaced by it. An alternative that does not describe the member states
+    nothing.
+    """
+    copies: dict[Subschema, Subschema] = {}
+    waiting = [*members]
+    while waiting:
+        part = waiting.pop()
+        if part in parts and part not in copies:
+            copies[part] = Subschema(node=None, number=part.number)
+            waiting += part.parents
+    nothing = Subschema()
+    in_circles: set[Subschema] = set()
+    for part in sorted(copies, key=lambda part: part.number):
+        copy = copies[part]
+        for group in part.groups:
+            if any(alternative in copies for alternative in group):
+                copy.groups.append([copies.get(alternative, nothing) for alternative in group])
+                in_circles.update(alternative for alternative in group if alternative.number >= part.number)
+        if part in members:
+            copy.groups.append([members[part]])
+        if [len(group) for group in copy.groups] == [1] and part not in in_circles:
+            copies[part] = copy.groups[0][0]
+        else:
+            copy.connect()
+    return copies
 
 
 @attrs.define
 class Schema:
-    """What a schema says.
+    """What a schema says, with everything that it is composed of.
 
     Args:
-        composition: What it is composed of.
-        types: Its types except null.
-        nullable: Whether it accepts null.
-        values: The values that it lists except null, each with the path of the list.
+        parts: The subschemas that it is composed of, itself included, in the order of the document.
+        kinds: The bits of its types and those of its items, for `types_of` and `types_of_items`.
+        values: The values that it lists except null, each with the number of the subschema that lists it.
         is_closed: Whether it accepts only listed values.
         properties: The schemas of each property.
         items: The schemas of its items.
@@ -140,19 +241,28 @@ class Schema:
         keywords: The values of all other keywords that constrain or mark a value.
     """
 
-    composition: Composition = attrs.field(factory=Composition)
-    types: set[str] = attrs.field(factory=set)
-    nullable: bool = False
-    values: dict[Any, str] = attrs.field(factory=dict)
+    parts: dict[Subschema, None] = attrs.field(factory=dict)
+    kinds: int = 0
+    values: dict[Any, int] = attrs.field(factory=dict)
     is_closed: bool = False
-    properties: dict[str, list[Member]] = attrs.field(factory=dict)
-    items: list[Member] = attrs.field(factory=list)
+    properties: dict[str, Members] = attrs.field(factory=dict)
+    items: Members = attrs.field(factory=dict)
     required: list[str] = attrs.field(factory=list)
     keywords: dict[str, Any] = attrs.field(factory=dict)
 
+    @property
+    def types(self) -> set[str]:
+        """The types except null."""
+        return types_of(self.kinds) - {"null"}
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it accepts null."""
+        return bool(self.kinds & _KINDS["null"])
+
 
 class SchemaReader:
-    """Reads the schemas of one document and collects its faults.
+    """Reads the schemas of one document, each once, and collects its faults.
 
     No method is recursive, because schemas can refer to each other in circles.
     """
@@ -162,76 +272,147 @@ class SchemaReader:
         self._document = document
         # Cached, because a lazy document can return another object at each access, and circles would never end.
         self._find = cache(partial(_find, document))
+        # By ID. A subschema keeps its node, because an ID can be reused when its object is gone.
+        self._subschemas: dict[int, Subschema] = {}
+        self._anything = Subschema()
+        self._count = 0
+        self._keywords: dict[Any, int] = {}
+        self._values: dict[Any, int] = {}
 
-    def read_client(self) -> Schema:
-        """Read the schema of a client, which must have properties."""
+    def read_client(self, names: Iterable[str]) -> Schema:
+        """Read the schema of a client, which must describe one of some properties."""
         if not isinstance(self._document, Mapping):
             self._add_type_fault(None, "an OpenAPI document", self._document)
         path: Path = (((None, "components"), "schemas"), "Client")
         node, _ = self._find("#/components/schemas/Client") or (None, path)
-        schema = self.read([] if node is None else [(node, path, 0)], Schema())
-        if not self.faults and not schema.properties:
-            self._add_fault(path, "no-schema", "must be the schema of an object with properties")
+        if node is not None:
+            client = self._subschema(node, path)
+            schema = self.read({client: client})
+            problem = "is not Okta's OAuth client"
+        else:
+            schema, problem = Schema(), "is missing"
+        if not self.faults and schema.properties.keys().isdisjoint(names):
+            message = f"{problem}: use the document of Okta's OAuth API or management API"
+            self._add_fault(path, "no-schema", message)
         return schema
 
-    def read(self, members: list[Member], parent: Schema) -> Schema:
+    def kinds(self, members: Members) -> int:
+        """Return the types of a property and of its items."""
+        kinds = 0
+        for member in members.values():
+            self._expand(member)
+            kinds |= member.kinds
+        return kinds
+
+    def read(self, members: Members, parent: Schema | None = None) -> Schema:
         """Read the schemas of one property or item of a schema together."""
-        schema = Schema(parent.composition.of_member(members))
-        for subschema in self._subschemas(schema.composition, members):
-            self._read_types(schema, *subschema)
-            self._read_values(schema, *subschema)
-            self._read_keywords(schema, *subschema)
-            self._read_properties(schema, *subschema)
-        whole = schema.composition
-        schema.required = [name for name, stating in whole.required.items() if whole.is_stated(stating)]
-        stated = {name: values for name, values in whole.keywords.items() if whole.is_stated(values)}
-        schema.keywords = {name: values[min(values)] for name, values in stated.items()}
-        for value, path in {value: path for _, values, path in whole.enums for value in values}.items():
-            if not whole.is_stated(number for number, values, _ in whole.enums if value not in values):
-                schema.values[value] = path
-        schema.is_closed = bool(whole.enums) and whole.is_stated(number for number, _, _ in whole.enums)
-        if not schema.types:
-            types_of_values = {"string" for value in schema.values if isinstance(value, str)}
-            schema.types = {"object"} if schema.properties else types_of_values
+        if not members:
+            return Schema()
+        self.kinds(members)
+        whole = self._join(members, parent.parts if parent else {})
+        schema = Schema(whole.parts(), whole.kinds)
+        listed: dict[Any, int] = {}
+        required: dict[str, None] = {}
+        for part in schema.parts:
+            for values in part.lists:
+                listed.update(dict.fromkeys(values, part.number))
+            for name, value in part.keywords.items():
+                if name not in schema.keywords and self._is_stated(whole, name):
+                    schema.keywords[name] = value
+            required.update(dict.fromkeys(part.required))
+            for name, member in part.properties.items():
+                schema.properties.setdefault(name, {})[part] = member
+            if part.items:
+                schema.items[part] = part.items
+        schema.required = [name for name in required if self._is_stated(whole, ("required", name))]
+        schema.values = {
+            value: number for value, number in listed.items() if not whole.refused >> self._values[value] & 1
+        }
+        schema.is_closed = whole.refused < 0 and any(part.lists for part in schema.parts)
         return schema
 
-    def _subschemas(self, composition: Composition, members: list[Member]) -> Iterator[Subschema]:
-        """Find and number the subschemas of some schemas, each once."""
-        waiting: list[tuple[int, Alternatives]] = [(owner, [(node, path)]) for node, path, owner in reversed(members)]
-        # By ID. The object is kept with its number, because an ID can be reused when its object is gone.
-        numbers: dict[int, tuple[int, object]] = {}
-        while waiting:
-            owner, alternatives = waiting.pop()
-            group: set[int] = set()
-            nested: list[tuple[int, Alternatives]] = []
-            for node, path in alternatives:
-                number, _ = numbers.setdefault(id(node), (composition.count, node))
-                group.add(number)
-                composition.groups.setdefault(number, []).append((owner, group))
-                if number < composition.count:
-                    continue
-                composition.count += 1
-                if isinstance(node, Mapping):
-                    yield node, path, number
-                    nested += [(number, inner) for inner in self._groups(node, path)]
-                elif node is False:
-                    composition.unsatisfiable.add(number)
-                elif node is not True:
-                    self._add_type_fault(path, "a schema", node)
-            waiting += reversed(nested)
+    def _is_stated(self, whole: Subschema, fact: object) -> int:
+        return whole.stated >> self._keywords[fact] & 1
 
-    def _groups(self, node: Mapping[str, Any], path: Path) -> Iterator[Alternatives]:
-        """Find the groups of alternatives that a schema is composed of. What always applies is a group of one."""
+    @staticmethod
+    def _join(members: Members, parts: dict[Subschema, None]) -> Subschema:
+        """Return one schema for a property or item, composed of its schemas as the parts that contain these are.
+
+        It states a fact if no choice of alternatives describes the member without the fact.
+        """
+        first, *others = dict.fromkeys(members.values())
+        if not others:
+            return first
+        copies = _copy_compositions(members, parts)
+        new = [copy for copy in dict.fromkeys(copies.values()) if copy.node is None]
+        _settle(new, Subschema.compose, Subschema.lacks)
+        missed = {member: (~member.stated, ~member.refused) for member in members.values()}
+
+        def miss(copy: Subschema) -> bool:
+            stated = refused = 0
+            for child in copy.children:
+                not_stated, not_refused = missed.get(child, (0, 0))
+                stated |= not_stated
+                refused |= not_refused
+            before = missed.get(copy, (0, 0))
+            missed[copy] = stated & ~copy.stated, refused & ~copy.refused
+            return missed[copy] != before
+
+        _settle(new, miss)
+        whole = copies[next(iter(parts))]
+        whole.stated, whole.refused = (~facts for facts in missed[whole])
+        return whole
+
+    def _subschema(self, node: object, path: Path) -> Subschema:
+        if not isinstance(node, Mapping):
+            return Subschema(node, path)
+        return self._subschemas.setdefault(id(node), Subschema(node, path)) if node else self._anything
+
+    def _expand(self, root: Subschema) -> None:
+        """Read a subschema, those that it is composed of, and their items."""
+        read = []
+        waiting = [(root, False)]
+        while waiting:
+            subschema, is_complete = waiting.pop()
+            if is_complete:
+                self._count += 1
+                subschema.number = self._count
+                read.append(subschema)
+            elif subschema.number < 0:
+                subschema.number = 0
+                self._read_subschema(subschema)
+                subschema.connect()
+                waiting.append((subschema, True))
+                waiting += [(child, False) for child in (subschema.items, *subschema.children) if child]
+        _settle(read, Subschema.compose, Subschema.lacks)
+
+    def _read_subschema(self, subschema: Subschema) -> None:
+        node, path = subschema.node, subschema.path
+        if isinstance(node, Mapping):
+            subschema.groups = [group for group in self._groups(node, path) if group]
+            self._read_types(subschema, node, path)
+            self._read_values(subschema, node, path)
+            self._read_keywords(subschema, node, path)
+            self._read_properties(subschema, node, path)
+        elif node is False:
+            subschema.stated = subschema.refused = -1
+        elif node is not True:
+            self._add_type_fault(path, "a schema", node)
+
+    def _groups(self, node: Mapping[str, Any], path: Path) -> Iterator[list[Subschema]]:
+        """Find the groups of alternatives that a schema is composed of."""
         reference = self._get(node, path, "$ref", (str,), "a string")
         if reference is not None:
             yield self._resolve(reference, (path, "$ref"))
         for name in ("allOf", "anyOf", "oneOf"):
             items = self._get(node, path, name, (list, tuple), "an array of schemas") or ()
-            group: Alternatives = [(item, ((path, name), index)) for index, item in enumerate(items)]
+            group = [self._subschema(item, ((path, name), index)) for index, item in enumerate(items)]
             yield from [[item] for item in group] if name == "allOf" else [group]
-        optional: Alternatives = [(node[name], (path, name)) for name in ("then", "else") if node.get(name) is not None]
+        optional = [
+            self._subschema(node[name], (path, name)) for name in ("then", "else") if node.get(name) is not None
+        ]
         dependent = self._get(node, path, "dependentSchemas", (Mapping,), "an object") or {}
-        optional += [(item, ((path, "dependentSchemas"), str(name))) for name, item in dependent.items()]
+        optional += [self._subschema(item, ((path, "dependentSchemas"), str(name))) for name, item in dependent.items()]
         discriminator = self._get(node, path, "discriminator", (Mapping,), "an object") or {}
         mapping_path: Path = ((path, "discriminator"), "mapping")
         mapping = self._get(discriminator, (path, "discriminator"), "mapping", (Mapping,), "an object") or {}
@@ -241,16 +422,17 @@ class SchemaReader:
                 optional += self._resolve(reference, (mapping_path, str(value)))
             else:
                 self._add_type_fault((mapping_path, str(value)), "a string", target)
-        yield from ([item, (True, None)] for item in optional)
+        yield from ([item, self._anything] for item in optional)
 
-    def _resolve(self, reference: str, path: Path) -> Alternatives:
+    def _resolve(self, reference: str, path: Path) -> list[Subschema]:
         """Return what a reference at a path refers to, or nothing and a fault."""
         target = self._find(reference)
         if target is None:
             self._add_fault(path, "no-target", "must refer to a schema in this document")
-        return [] if target is None else [target]
+            return []
+        return [self._subschema(*target)]
 
-    def _read_types(self, schema: Schema, node: Mapping[str, Any], path: Path, number: int) -> None:
+    def _read_types(self, subschema: Subschema, node: Mapping[str, Any], path: Path) -> None:
         stated = self._get(node, path, "type", (str, list, tuple), "a type or an array of types")
         names = [stated] if isinstance(stated, str) else stated or ()
         # An unquoted null among the types of a YAML document is not a string.
@@ -259,27 +441,30 @@ class SchemaReader:
             self._add_fault((path, "type"), "unknown-type", f"must be one of {', '.join(_TYPES)}")
         items = node.get("items")
         if items is not None:
-            schema.items.append((items, (path, "items"), number))
+            subschema.items = self._subschema(items, (path, "items"))
             # Okta declares post_logout_redirect_uris as a string with items, but its examples contain arrays.
             types = types - {"string"} | {"array"} if types <= {"string", "null"} else types
-        schema.types |= types - {"null"}
-        schema.nullable |= "null" in types or bool(self._get(node, path, "nullable", (bool,), "a boolean"))
+        if self._get(node, path, "nullable", (bool,), "a boolean"):
+            subschema.kinds |= _KINDS["null"]
+        for name in types - {""}:
+            subschema.kinds |= _KINDS[name]
         if types == {"null"}:
-            schema.composition.unsatisfiable.add(number)
+            subschema.stated = subschema.refused = -1
 
-    def _read_values(self, schema: Schema, node: Mapping[str, Any], path: Path, number: int) -> None:
+    def _read_values(self, subschema: Subschema, node: Mapping[str, Any], path: Path) -> None:
         # Okta publishes each document also with a keyword of its own in place of enum.
         names = ("enum", "x-okta-known-values")
         lists = [self._get(node, path, name, (list, tuple), "an array of values") for name in names]
         for values in [*lists, [node["const"]] if "const" in node else None]:
             if values is not None:
-                schema.nullable |= None in values
                 listed = dict.fromkeys(hashable(value) for value in values if value is not None)
-                schema.composition.enums.append((number, listed, path_text(path)))
-                if not listed:
-                    schema.composition.unsatisfiable.add(number)
+                subschema.lists.append(listed)
+                subschema.refused |= ~self._bits(self._values, listed)
+                subschema.stated |= 0 if listed else -1
+                subschema.kinds |= _KINDS["null"] if None in values else 0
+                subschema.kinds |= _KINDS["strings"] if any(isinstance(value, str) for value in listed) else 0
 
-    def _read_keywords(self, schema: Schema, node: Mapping[Any, Any], path: Path, number: int) -> None:
+    def _read_keywords(self, subschema: Subschema, node: Mapping[Any, Any], path: Path) -> None:
         self._get(node, path, "readOnly", (bool,), "a boolean")
         self._get(node, path, "minimum", (int, float), "a number")
         for name, value in node.items():
@@ -290,18 +475,28 @@ class SchemaReader:
             else:
                 is_constraint = value is not False or name in ("contains", "default")
             if is_constraint:
-                schema.composition.keywords.setdefault(name, {})[number] = hashable(value)
-        for name in self._get(node, path, "required", (list, tuple), "an array of names") or ():
-            if isinstance(name, str):
-                schema.composition.required.setdefault(name, set()).add(number)
+                subschema.keywords[name] = hashable(value)
+        required = self._get(node, path, "required", (list, tuple), "an array of names") or ()
+        subschema.required = [name for name in required if isinstance(name, str)]
+        subschema.stated |= self._bits(self._keywords, subschema.keywords)
+        subschema.stated |= self._bits(self._keywords, [("required", name) for name in subschema.required])
 
-    def _read_properties(self, schema: Schema, node: Mapping[str, Any], path: Path, number: int) -> None:
+    def _read_properties(self, subschema: Subschema, node: Mapping[str, Any], path: Path) -> None:
         properties_path: Path = (path, "properties")
         for name, item in (self._get(node, path, "properties", (Mapping,), "an object") or {}).items():
             if isinstance(name, str):
-                schema.properties.setdefault(name, []).append((item, (properties_path, name), number))
+                subschema.properties[name] = self._subschema(item, (properties_path, name))
+                subschema.kinds |= _KINDS["properties"]
             else:
                 self._add_fault(properties_path, "not-json", f"must have strings as names, not {describe(name)}")
+
+    @staticmethod
+    def _bits(numbers: dict[Any, int], facts: Iterable[Any]) -> int:
+        """Return the bits of some facts, each of which gets a number when it is first seen."""
+        bits = 0
+        for fact in facts:
+            bits |= 1 << numbers.setdefault(fact, len(numbers))
+        return bits
 
     def _get(self, node: Mapping[str, Any], path: Path, name: str, types: tuple[Any, ...], expected: str) -> Any:
         """Return the value of a keyword, or None if it is missing or of another type, which is a fault."""

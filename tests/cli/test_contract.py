@@ -17,6 +17,9 @@ def openapi(**changes: object) -> dict[str, Any]:
     return made
 
 
+OTHER_API = {"components": {"schemas": {"Client": {"type": "object", "properties": {"id": {}, "hostname": {}}}}}}
+
+
 class TestContract:
     @pytest.mark.parametrize("name", ["api.json", "api.yaml", "-"])
     def test_up_to_date(self, run, tmp_path, name):
@@ -41,7 +44,10 @@ class TestContract:
 
     def test_unreadable(self, run, tmp_path, monkeypatch):
         """The exit code is 2 for what is not an OpenAPI document with a client, or not JSON or YAML."""
-        assert 2 == run("contract", "-", stdin=b'{"openapi": "3.1.0"}')[0]
+        for document, problem in (({"openapi": "3.1.0"}, "is missing"), (OTHER_API, "is not Okta's OAuth client")):
+            way_out = "use the document of Okta's OAuth API or management API"
+            message = f"okta-client: -: $.components.schemas.Client: {problem}: {way_out}\n"
+            assert (2, "", message) == run("contract", "-", stdin=json.dumps(document).encode())
         assert (2, "", "okta-client: -: $: invalid JSON at line 1, column 2\n") == run("contract", "-", stdin=b"{")
         monkeypatch.setitem(sys.modules, "cattrs.preconf.pyyaml", None)
         assert "okta-client-model[pyyaml]" in run("contract", "-", stdin=b"openapi: 3.1.0")[2]

@@ -99,3 +99,56 @@ class TestOthers:
         message = "okta-client: -: $: the aliases of this yaml multiply its content too often\n"
         assert (2, "", message) == run("convert", "--from", "yaml", "-", stdin=bomb.encode())
         assert (2, "", message) == run("contract", "-", stdin=bomb.encode())
+
+
+class TestYaml:
+    """YAML is read by libyaml where PyYAML has it, with the same result as without it."""
+
+    TEXTS = (
+        "client_name: a\nredirect_uris: [https://a.example/cb, 'b']\n",
+        *("? a\n: b\n", "a: &x [1, 2]\nb: *x\n", "a: {<<: {b: 1}}\n", "- 2001-01-01\n- 1_000\n- 12:30\n- yes\n"),
+        *(
+            "a:\tb\n",
+            "[a,\tb]",
+            "\ufeffa: 1",
+            "a: 1\n\ufeffb: 2",
+            "! ",
+            "a: !\n",
+            "- [a?: 1]",
+            "{a: b?c}",
+            "a: what?\n",
+        ),
+        *("[" * depth + "]" * depth for depth in (200, 201, 300, 2_000)),
+        *(
+            "",
+            "---\n...\n",
+            "a: 1\n---\nb: 2\n",
+            "[a",
+            "*x",
+            "a: b: c",
+            "\x00",
+            "\x7f",
+            '"\\ud800"',
+            "!!python/name:os.system",
+        ),
+    )
+
+    @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:20]))
+    def test_same_value(self, run, monkeypatch, text):
+        """Each text gives the same value or error with libyaml and without."""
+        yaml = pytest.importorskip("yaml")
+        results = [run("convert", "--from", "yaml", "-", stdin=text.encode())]
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+        results.append(run("convert", "--from", "yaml", "-", stdin=text.encode()))
+        assert results[1] == results[0]
+
+    def test_libyaml(self, run, monkeypatch):
+        """Common YAML is read by libyaml alone."""
+        yaml = pytest.importorskip("yaml")
+        if not yaml.__with_libyaml__:
+            pytest.skip("PyYAML is without libyaml")
+        monkeypatch.delattr(yaml, "safe_load")
+        text = b"client_name: 'a?'\nx: [{y: 'z?'}, []]\n"
+        assert (0, '{"client_name":"a?","x":[{"y":"z?"},[]]}\n', "") == run(
+            "convert", "--from", "yaml", "-", stdin=text
+        )

@@ -1,11 +1,12 @@
 """Reading the schemas of an OpenAPI document: values, alternatives, references and malformed documents."""
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.openapi import IN_DOCUMENT, IN_PACKAGE, ONLY_LISTED, changed, named, oauth_30, oauth_31, property_of, ref
 from support.strategies import values
@@ -137,6 +138,107 @@ class TestAlternatives:
         named(openapi, "KeyRSA")["properties"]["x"] = {"type": "string"}
         assert compare(openapi).up_to_date
 
+    def test_beside_a_known_fact(self):
+        """A keyword is reported whatever other keywords are before it."""
+        for name, keywords in (("client_id", {"maxLength": 9}), ("tos_uri", {"default": "a", "maxLength": 9})):
+            found = compare(changed(oauth_30, name, **keywords)).findings
+            kinds = {"default": "default", "maxLength": "constraint"}
+            assert [(f"$.{name}", kinds[keyword]) for keyword in keywords] == [(item.path, item.kind) for item in found]
+
+
+def without_discriminator(openapi: dict[str, Any]) -> None:
+    """Let the kinds of keys be told apart without a discriminator, as in Okta's documents."""
+    del named(openapi, "SigningKey")["discriminator"]
+
+
+def of_one_schema(openapi: dict[str, Any]) -> None:
+    """Let each kind of key describe its members beside its `allOf`, as in Okta's documents."""
+    without_discriminator(openapi)
+    for name in ("KeyEC", "KeyRSA"):
+        schema = named(openapi, name)
+        schema["properties"] |= schema["allOf"].pop()["properties"]
+
+
+def by_kind(openapi: dict[str, Any]) -> None:
+    """Let the keys be of either kind, each of which is a signing key."""
+    of_one_schema(openapi)
+    property_of(openapi, "jwks")["properties"]["keys"]["items"]["oneOf"][:1] = [ref("KeyEC"), ref("KeyRSA")]
+
+
+def nothing(_openapi: dict[str, Any]) -> None:
+    """Leave a document as it is."""
+
+
+class TestCircles:
+    """A signing key is of one of several kinds, each of which is a signing key: the schemas are a circle."""
+
+    STATED: ClassVar[dict[str, Any]] = TestAlternatives.STATED | {
+        "deprecated": (True, "constraint", None, "deprecated: true", f"has deprecated: true {IN_DOCUMENT}"),
+        "pattern": ("^A", "constraint", None, 'pattern: "^A"', f'has pattern: "^A" {IN_DOCUMENT}'),
+        "maxLength": (9, "constraint", None, "maxLength: 9", f"has maxLength: 9 {IN_DOCUMENT}"),
+    }
+    STYLES = pytest.mark.parametrize("rewrite", [nothing, without_discriminator, of_one_schema, by_kind])
+
+    def members(self, openapi: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        """Return the schemas of a member of keys."""
+        schemas = openapi["components"]["schemas"].values()
+        parts = [part for schema in schemas for part in (schema, *schema.get("allOf", ()))]
+        return [part["properties"][name] for part in parts if name in part.get("properties", ())]
+
+    @STYLES
+    @pytest.mark.parametrize("name", ["kid", "e", "n", "x", "y"])
+    @pytest.mark.parametrize("keyword", STATED)
+    def test_fact_of_a_member(self, rewrite, name, keyword):
+        """A fact that every kind of key with a member states is reported."""
+        value, *rest = self.STATED[keyword]
+        openapi = oauth_30()
+        rewrite(openapi)
+        for schema in self.members(openapi, name):
+            schema[keyword] = value
+        assert (Finding(f"$.jwks.keys[*].{name}", *rest),) == compare(openapi).findings
+
+    @STYLES
+    @pytest.mark.parametrize("name", ["e", "n"])
+    def test_fact_of_some(self, rewrite, name):
+        """A fact is not reported if another kind of key has the member without it."""
+        openapi = oauth_30()
+        rewrite(openapi)
+        named(openapi, "EncryptionKey")["properties"][name]["maxLength"] = 9
+        assert compare(openapi).up_to_date
+
+    @STYLES
+    def test_required(self, rewrite):
+        """A member is required if every kind of key requires it, of itself or as a signing key."""
+        openapi = oauth_30()
+        rewrite(openapi)
+        named(openapi, "SigningKey")["required"] = ["kid", "alg"]
+        assert compare(openapi).up_to_date
+        named(openapi, "EncryptionKey")["required"] = ["kid"]
+        expected = Finding("$.jwks.keys[*].kid", "required", False, True, f"is required {IN_DOCUMENT}")
+        assert (expected,) == compare(openapi).findings
+
+    @STYLES
+    def test_values(self, rewrite):
+        """A value that no kind of key accepts any more is reported, and so is a new one."""
+        openapi = oauth_30()
+        rewrite(openapi)
+        named(openapi, "KeyEC")["properties"]["kty"]["enum"] = ["OKP"]
+        path = "$.jwks.keys[*].kty"
+        assert (
+            Finding(path, "value-new", None, "OKP", f"accepts 'OKP' {IN_DOCUMENT}"),
+            Finding(path, "value-gone", "EC", None, f"accepts 'EC' {IN_PACKAGE}"),
+        ) == compare(openapi).findings
+
+    def test_a_way_round(self):
+        """A schema that is reached in several ways states the same, whichever comes first."""
+        openapi = oauth_30()
+        by_kind(openapi)
+        named(openapi, "AnyKey")["properties"]["kid"]["maxLength"] = 9
+        named(openapi, "KeyRSA")["properties"]["kid"] = {"type": "string"}
+        message = f"has maxLength: 9 {IN_DOCUMENT}"
+        expected = Finding("$.jwks.keys[*].kid", "constraint", None, "maxLength: 9", message)
+        assert (expected,) == compare(openapi).findings
+
 
 class Lazy(Mapping[str, Any]):
     """A mapping that wraps the mappings inside it at each access."""
@@ -167,7 +269,8 @@ def of_name(schema: object) -> dict[str, Any]:
 
 CLIENT = "$.components.schemas.Client"
 NAME = f"{CLIENT}.properties.client_name"
-MISSING = (CLIENT, "no-schema", "must be the schema of an object with properties")
+MISSING = (CLIENT, "no-schema", "is missing: use the document of Okta's OAuth API or management API")
+OTHER = (CLIENT, "no-schema", "is not Okta's OAuth client: use the document of Okta's OAuth API or management API")
 NO_TARGET = ("no-target", "must refer to a schema in this document")
 MALFORMED = {
     "null": (None, ("$", "wrong-type", "must be an OpenAPI document, not null")),
@@ -180,11 +283,12 @@ MALFORMED = {
     "no Client": ({"components": {"schemas": {"client": {}}}}, MISSING),
     "null Client": (of_client(None), MISSING),
     "number as Client": (of_client(5), (CLIENT, "wrong-type", "must be a schema, not an integer")),
-    "boolean Client": (of_client(True), MISSING),
-    "empty Client": (of_client({}), MISSING),
-    "string Client": (of_client({"type": "string"}), MISSING),
-    "Client is itself": (of_client(ref("Client")), MISSING),
-    "circle of references": (of_client(ref("A"), A=ref("B"), B=ref("A")), MISSING),
+    "boolean Client": (of_client(True), OTHER),
+    "empty Client": (of_client({}), OTHER),
+    "string Client": (of_client({"type": "string"}), OTHER),
+    "Client is itself": (of_client(ref("Client")), OTHER),
+    "circle of references": (of_client(ref("A"), A=ref("B"), B=ref("A")), OTHER),
+    "Client of another API": (of_client({"properties": {"id": {}, "hostname": {}}, "required": ["id"]}), OTHER),
     "properties is an array": (
         of_client({"properties": []}),
         (f"{CLIENT}.properties", "wrong-type", "must be an object, not an array"),
@@ -196,6 +300,20 @@ MALFORMED = {
     "string as property": (of_name("string"), (NAME, "wrong-type", "must be a schema, not a string")),
     "dangling reference": (of_name(ref("Nowhere")), (f"{NAME}['$ref']", *NO_TARGET)),
     "reference to another file": (of_name({"$ref": "client.yaml#/Client"}), (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference into a string": (of_name({"$ref": "#/x-string/0"}) | {"x-string": "0"}, (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference into a number": (of_name({"$ref": "#/x-number/0"}) | {"x-number": 0}, (f"{NAME}['$ref']", *NO_TARGET)),
+    "reference with a name into an array": (
+        of_name({"$ref": "#/x-array/first"}) | {"x-array": [{}]},
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
+    "reference with a leading zero into an array": (
+        of_name({"$ref": "#/x-array/00"}) | {"x-array": [{}]},
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
+    "reference with many digits into an array": (
+        of_name({"$ref": f"#/x-array/1{'0' * 5000}"}) | {"x-array": [{}]},
+        (f"{NAME}['$ref']", *NO_TARGET),
+    ),
     "reference past an array": (
         of_name({"$ref": "#/components/schemas/Client/properties/client_name/allOf/1", "allOf": [{}]}),
         (f"{NAME}['$ref']", *NO_TARGET),
@@ -389,3 +507,63 @@ class TestAnyDocument:
             assert report.findings
             assert json.dumps(report.to_dict(), allow_nan=False)
             assert str(report)
+
+
+class TestChoices:
+    """A client is valid by a choice of one alternative in each group. The facts are those of all possible choices."""
+
+    NAMES = ("Client", "A", "B", "C")
+    REFERENCES = st.lists(st.sampled_from(NAMES).map(ref), min_size=1, max_size=2)
+    SCHEMAS = st.fixed_dictionaries(
+        {"title": st.just("A")},
+        optional={
+            "properties": st.fixed_dictionaries(
+                {"title": st.just("A")},
+                optional={"maxLength": st.just(9), "enum": st.lists(st.sampled_from("abc"), min_size=1, unique=True)},
+            ).map(lambda schema: {"client_name": schema}),
+            "required": st.just(["tos_uri"]),
+            "allOf": REFERENCES,
+            "anyOf": REFERENCES,
+            "oneOf": REFERENCES,
+        },
+    )
+
+    def choices(self, schemas: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        """Yield the schemas that apply together, for each choice of alternatives."""
+        groups = {name: [[item] for item in schema.get("allOf", ())] for name, schema in schemas.items()}
+        for name, schema in schemas.items():
+            groups[name] += [schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema]
+        every = [(name, index) for name in groups for index in range(len(groups[name]))]
+        for chosen in itertools.product(*[groups[name][index] for name, index in every]):
+            applying = ["Client"]
+            for name in applying:
+                chosen_here = [item["$ref"] for (owner, _), item in zip(every, chosen, strict=True) if owner == name]
+                targets = [reference.rpartition("/")[2] for reference in chosen_here]
+                applying += [target for target in dict.fromkeys(targets) if target not in applying]
+            yield [schemas[name] for name in applying]
+
+    @given(st.fixed_dictionaries(dict.fromkeys(NAMES, SCHEMAS)))
+    def test_every_choice(self, schemas):
+        """A fact is reported if every choice that describes the property states it, also in circles."""
+        choices = list(self.choices(schemas))
+        members = [
+            [schema["properties"]["client_name"] for schema in choice if "properties" in schema] for choice in choices
+        ]
+        described = [choice for choice in members if choice]
+        assume(described)
+        lists = [[set(member["enum"]) for member in choice if "enum" in member] for choice in described]
+        accepted = {value for choice in lists if choice for value in set.intersection(*choice)}
+        expected = {
+            "required": all(any("required" in schema for schema in choice) for choice in choices),
+            "constraint": all(any("maxLength" in member for member in choice) for choice in described),
+            "values": accepted if all(lists) else None,
+        }
+        found = {
+            (finding.path, finding.kind): finding for finding in compare({"components": {"schemas": schemas}}).findings
+        }
+        values = found.get(("$.client_name", "values"))
+        assert expected == {
+            "required": ("$.tos_uri", "required") in found,
+            "constraint": ("$.client_name", "constraint") in found,
+            "values": values and set(values.theirs),
+        }
