@@ -61,8 +61,10 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
     A file at a path is replaced in one step, after all clients are written and on disk: a crash, an error or an
     interrupt leaves the old file whole. So clients can be read from the file that they are written to. The file keeps
     its mode. A new file of the full view, which contains secrets, gets the mode 0600; one of another view gets the mode
-    that the umask allows. A symbolic link is kept, and the file that it leads to is replaced. What is not a regular
-    file, such as a pipe, is written to directly.
+    that the umask allows. A symbolic link is kept, and the file that it leads to is replaced.
+
+    What is not a regular file, such as a pipe, is written to directly. So is a file that the process has opened:
+    ``/dev/stdout`` or ``/dev/fd/3`` is written to at its position, and keeps what it contained.
 
     Args:
         clients: The clients, taken one at a time.
@@ -77,7 +79,7 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
         TypeError: An item is not a `Client`.
         ValueError: The view does not exist, and nothing was written; or the encoding of an open text file lacks a
             character.
-        OSError: The target can't be written.
+        OSError: The target can't be written. A `BlockingIOError`: it is a full pipe that does not block.
 
     .. versionadded:: 0.1.0
     """

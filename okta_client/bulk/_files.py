@@ -274,6 +274,8 @@ def _copy_permissions(source: Path, status: os.stat_result, target: Path) -> Non
     access = None
     with suppress(OSError, AttributeError):  # most files have no list, and most systems but Linux no such call
         access = os.getxattr(source, _ACCESS)
+    with suppress(OSError, AttributeError):  # the folder can have given the new file a list of its own
+        os.removexattr(target, _ACCESS)
     if access or target.stat().st_gid != status.st_gid:
         mode &= ~stat.S_IRWXG
     target.chmod(mode)

@@ -15,7 +15,7 @@ from ..model import Client
 from ._files import open_source
 from ._stream import JsonStream, is_client_line, parse_line, refuse_binary, strip
 
-_MOST_AHEAD = 1_000
+_MOST_AHEAD = 100
 """How many blank lines, or pieces of blank lines, are searched for the second line of a client."""
 
 Source: TypeAlias = str | os.PathLike[str] | Iterable[str] | Iterable[bytes]
