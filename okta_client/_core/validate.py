@@ -57,7 +57,7 @@ class Validator:
         invalid: dict[str, Any] = {}
         unknown: dict[str, Any] = {}
         flags = 0
-        if self.from_python and "extra" in value and spec.by_name.keys() <= value.keys():
+        if self.from_python and "extra" in value and len(spec.fields) > 1 and spec.by_name.keys() <= value.keys():
             message = "looks like the output of attrs.asdict(), which mixes up null and absent: use to_dict('full')"
             self._refuse((path, "extra"), "extra-key", message)
         for name, item in string_members(value, path, self.faults):

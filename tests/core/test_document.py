@@ -321,14 +321,12 @@ class TestSubclasses:
 class TestAttrsAsdict:
     """`attrs.asdict` is for looking at a client. It does not distinguish null from absent."""
 
-    @pytest.mark.parametrize("keys", [[], [{"kty": "EC"}]])
-    def test_constructor(self, keys):
-        """The constructor refuses its objects, and says what to use."""
-        arguments = attrs.asdict(Client(client_name="A", jwks={"keys": keys}))
+    def test_constructor(self):
+        """The constructor refuses the keys in it, and says what to use."""
+        arguments = attrs.asdict(Client(client_name="A", jwks={"keys": [{"kty": "EC"}]}))
         message = "looks like the output of attrs.asdict(), which mixes up null and absent: use to_dict('full')"
-        paths = ["$.jwks.extra", *["$.jwks.keys[0].extra"] * len(keys)]
-        expected = [(path, "extra-key", message) for path in paths]
-        assert sorted(expected) == sorted(triples(refusal(lambda: Client(**arguments)).faults))
+        expected = [("$.jwks.keys[0].extra", "extra-key", message)]
+        assert expected == triples(refusal(lambda: Client(**arguments)).faults)
 
     def test_without_recursion(self):
         """Without recursion, nothing is lost."""
