@@ -22,7 +22,7 @@ from ._core.fields import FieldSpec, View, check_view, module_of
 from ._core.json import parse, text_of
 from ._core.read import Faulty, Reader, make_read
 from ._core.validate import Validator
-from ._core.values import HAS_MEMBERS, not_json
+from ._core.values import EMPTY, HAS_MEMBERS, not_json
 from ._core.write import make_writer
 from .enums import OpenEnum
 from .errors import Fault, OktaClientError, StructureError
@@ -191,7 +191,7 @@ def configure_converter(
         except KeyError:
             reader = readers[cls] = make_read(get_origin(cls) or cls, options)
         document = reader(value)
-        if type(document) is Faulty or document.extra.flags & HAS_MEMBERS:
+        if type(document) is Faulty or (document.extra is not EMPTY and document.extra.flags & HAS_MEMBERS):
             tag = _tag_name(sys._getframe(1))
             if tag is not None and tag in value:
                 document = reader({name: item for name, item in value.items() if name != tag})

@@ -58,21 +58,13 @@ def quoted(text: str) -> str:
     return f"'{_UNPRINTABLE.sub(escape, text)}'"
 
 
-class ComputedSlot:
+class ComputedSlot(property):
     """An attribute whose value is computed, each time it is read, from what its slot contains."""
 
     def __init__(self, slot: Any, compute: Callable[[Any], Any]) -> None:
+        get = slot.__get__
+        super().__init__(lambda instance: compute(get(instance)), slot.__set__, slot.__delete__)
         self.slot = slot
-        self.compute = compute
-
-    def __get__(self, instance: object, owner: type[Any]) -> Any:
-        return self if instance is None else self.compute(self.slot.__get__(instance))
-
-    def __set__(self, instance: object, value: Any) -> None:
-        self.slot.__set__(instance, value)
-
-    def __delete__(self, instance: object) -> None:
-        self.slot.__delete__(instance)
 
 
 @frozen
@@ -105,10 +97,8 @@ class Fault:
 Fault.path = ComputedSlot(Fault.path, path_text)  # type: ignore[assignment]
 
 
-def make_fault(path: Path, code: str, message: str, **more: Any) -> Fault:
-    """Make a fault whose path is written when it is read."""
-    text: Any = path
-    return Fault(text, code, message, **more)
+make_fault: Callable[..., Fault] = Fault
+"""Make a fault from a `Path`, whose text is written when it is read."""
 
 
 def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -1,5 +1,6 @@
 """Functions that are generated for a class: written line by line, compiled once, and readable in tracebacks."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -24,7 +25,7 @@ class Source:
 
     def __init__(self, cls: type[Any], name: str, /, **namespace: Any) -> None:
         self.cls = cls
-        self.name = name
+        self.name = re.sub(r"\W", "_", name)  # a class can have any name
         self.namespace = namespace
         self._lines: list[str] = []
         self._indent = ""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from operator import countOf
 from typing import Any
 
+from ..errors import StructureError
 from .codegen import Source, cached_per_class
 from .fast_read import exact_type_test, member_tuples
 from .fields import FieldSpec, plain_value, slot_of, spec_of
-from .validate import Validator, make_extra, raise_faults
+from .validate import Validator, make_extra
 from .values import EMPTY, INTEGER_BOUND, Extra
 
 
@@ -90,7 +91,7 @@ def _convert(cls: type[Any], self: Any, names: tuple[str, ...]) -> None:
         for name in spec.by_name:
             object.__setattr__(self, name, None)
         object.__setattr__(self, "extra", EMPTY)
-        raise_faults(validator.faults)
+        raise StructureError(tuple(validator.faults))
     invalid: dict[str, Any] = {}
     if type(extra) is Extra and extra.owner:
         # That of another object, which attrs.evolve hands on: what was null or invalid stays so, unless it has a value.

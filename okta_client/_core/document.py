@@ -13,7 +13,7 @@ from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_s
 from .json import encode_indented
 from .read import Faulty, make_read, make_text_read
 from .secrets import MASK
-from .validate import Validator, make_extra, raise_faults
+from .validate import Validator, make_extra
 from .values import EMPTY, are_within_json
 from .write import make_writer
 from .write_text import make_text_writer
@@ -234,7 +234,7 @@ class Document(Model):
             if validator.faults:
                 del changes, unknown, values
                 value = None
-                raise_faults(validator.faults)
+                raise StructureError(tuple(validator.faults))
             return self._changed(values, flags, unknown)
 
     def without(self: Self, *names: str) -> Self:

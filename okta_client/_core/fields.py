@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from functools import cached_property
 from itertools import pairwise
 from types import MemberDescriptorType, NoneType, UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
@@ -189,6 +190,11 @@ class ClassSpec:
     server_issued: frozenset[str]
     typed: frozenset[str]
 
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The names of unknown members that no request contains."""
+        return SECRET_NAMES | self.server_issued
+
     def nulls(self, flags: int) -> frozenset[str]:
         """Return the names of the properties that are null."""
         return frozenset([field.name for field in self.fields if flags & field.flag] if flags >= FIRST_NULL else ())
@@ -242,12 +248,13 @@ class SecretSlot(ComputedSlot):
     So reading a document makes no `Secret`, and writing one finds the type that encoders know.
     """
 
+    # `property` tries to store the documentation of the function.
+    __doc__: Any = property(
+        lambda self: docs_of(self.slot.__objclass__).get(self.slot.__name__), lambda _self, _doc: None
+    )
+
     def __init__(self, slot: Any) -> None:
         super().__init__(slot, lambda value: Secret(value) if type(value) is str else value)
-
-    @property
-    def __doc__(self) -> str | None:  # type: ignore[override]
-        return docs_of(self.slot.__objclass__).get(self.slot.__name__)
 
 
 def hide_secret_slots(cls: type[Any]) -> None:
@@ -317,5 +324,5 @@ def extra_in_view(spec: ClassSpec, extra: Extra, view: View) -> dict[str, Any]:
     if view in ("full", "redacted"):
         members = {**extra.invalid, **extra} if extra.invalid else extra
         return mask(members) if view == "redacted" else members
-    members = strip({name: item for name, item in extra.items() if name not in spec.server_issued})
+    members = strip(extra, spec.left_out)
     return members

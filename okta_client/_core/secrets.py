@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 MASK = "***"
@@ -135,13 +136,19 @@ def mask(value: Any) -> Any:
     return value
 
 
-def strip(value: Any) -> Any:
-    """Return a frozen value as plain dicts and lists, without what no request contains: secrets and their masks."""
+def strip(value: Any, left_out: AbstractSet[str] = SECRET_NAMES) -> Any:
+    """Return a frozen value as plain dicts and lists, without what no request contains: secrets and their masks.
+
+    Args:
+        value: The value.
+        left_out: The names of the members of the value itself that no request contains.
+    """
     if isinstance(value, dict):
         return {
             name: strip(item)
             for name, item in value.items()
-            if not (name in SECRET_NAMES or is_private_key(item) or (item == MASK and is_secret_name(name)))
+            if not (name in left_out or (type(item) is Secret and is_private_key(item)))
+            and not (item == MASK and is_secret_name(name))
         }
     if isinstance(value, tuple):
         return [strip(item) for item in value if not is_private_key(item)]

@@ -220,7 +220,7 @@ class Validator:
     def _refuse(
         self, path: Path, code: str, message: str, error: str = "invalid_client_metadata", source: str = SOURCE
     ) -> Any:
-        self.faults.append(make_fault(path, code, message, error=error, source=source))
+        self.faults.append(make_fault(path, code, message, "error", error, source))
         return INVALID
 
     def _refuse_type(

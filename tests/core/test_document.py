@@ -318,6 +318,17 @@ class TestSubclasses:
         assert {"tenant": 5} == Client.from_dict({"tenant": 5}).to_dict()
 
 
+class TestNames:
+    @pytest.mark.parametrize("name", ["a-b", "1", "", "a b\n", "é", "class"])
+    def test_of_subclasses(self, name):
+        """A subclass can have any name."""
+        cls = type(name, (Client,), {})
+        for document in DOCUMENTS.values():
+            client = cls.from_dict(document)
+            assert document == client.to_dict("full") == cls.from_json(client.to_json("full")).to_dict("full")
+            assert client == client.evolve()
+
+
 class TestAttrsAsdict:
     """`attrs.asdict` is for looking at a client. It does not distinguish null from absent."""
 

@@ -60,8 +60,7 @@ Client(
 assert_type(client, Client)
 add_secret_names("cost_center", "depot")
 secret: str = Secret("kestrel-7f3a9c")
-if isinstance(client.client_secret, Secret):
-    plain: str = str(client.client_secret)
+plain: str = str(secret)
 
 assert_type(client.application_type, ApplicationType | None)
 assert_type(client.client_id, str | None)
