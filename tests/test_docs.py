@@ -1,5 +1,7 @@
 """The documentation is right: its code runs, its commands print what it shows, its tables match the code."""
 
+import importlib.util
+import os
 import re
 import shlex
 from collections import Counter
@@ -35,10 +37,20 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def need(page: Path) -> None:
+    """Skip the test if a library is missing that a page of an integration names in its first line."""
+    (libraries,) = re.findall(r"\A<!-- needs (.+) -->$", page.read_text(encoding="utf-8"), re.MULTILINE) or [""]
+    for library in libraries.split():
+        if not importlib.util.find_spec(library):
+            assert "OKTA_CLIENT_INTEGRATIONS" not in os.environ, library
+            pytest.skip(f"needs {library}")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 class TestPages:
     def test_python_runs(self, page, monkeypatch):
-        """Each block of Python on a page runs, in the order of the page."""
+        """Each block of Python on a page runs, in the order of the page, where the libraries that it needs are."""
+        need(page)
         monkeypatch.chdir(ROOT)
         document = Sybil(parsers=[PythonCodeBlockParser()], path=str(ROOT), patterns=["**/*.md"]).parse(page)
         for example in document.examples():
