@@ -76,7 +76,9 @@ EXAMPLES: dict[str, Examples] = {
                 "error redirect-uri-fragment $.redirect_uris[0]",
             ),
             "a string for the array": create(
-                web(redirect_uris="cb"), "error redirect-uri-not-absolute $.redirect_uris"
+                web(redirect_uris="cb"),
+                "error array-required $.redirect_uris",
+                "error redirect-uri-not-absolute $.redirect_uris",
             ),
         },
         near={
