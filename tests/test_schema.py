@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -384,7 +386,7 @@ def test_types_are_stated(view, closed):
     """A schema with a keyword that applies to one type states its types, which strict validators such as Ajv demand."""
     kinds = {"properties": "object", "propertyNames": "object", "additionalProperties": "object", "items": "array"}
 
-    def missing(schema, path=()):
+    def missing(schema: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         if isinstance(schema, dict):
             inner = schema if path[-1:] in (("properties",), ("$defs",)) else {}
             for keyword, kind in kinds.items():
