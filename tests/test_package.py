@@ -32,6 +32,7 @@ LAYERS = (
     ("_core.fast_read", "_core.write"),
     ("_core.msgspec", "_core.validate"),
     ("_core.construct", "_core.read", "_core.write_text"),
+    ("_core.text",),
     ("_core.document",),
     ("_core.__init__",),
     ("converters", "model"),
