@@ -10,7 +10,6 @@ from .secrets import MASK
 from .values import HAS_MEMBERS
 from .write import make_writer, write_fields
 
-
 _ESCAPED = bytes(range(0x20)) + b'"' + b"\\"
 """The bytes that are escaped in a JSON string (RFC 8259 §7)."""
 

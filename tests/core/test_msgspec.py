@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from support.strategies import any_objects, documents, keys
 
 from okta_client import Client, JsonWebKey
-from okta_client._core.fields import VIEWS
 from okta_client._core import text as text_module
+from okta_client._core.fields import VIEWS
 from okta_client._core.read import Faulty, general_text_read, make_read
 from okta_client._core.text import make_text_read, make_text_writer
 from okta_client._core.write_text import general_text_writer
@@ -176,7 +177,7 @@ class TestChoice:
     FUNCTIONS = (make_text_read, make_text_writer, text_module._msgspec)
 
     @pytest.fixture(autouse=True)
-    def _anew(self):
+    def _anew(self) -> Iterator[None]:
         """Choose anew, in the test and after it."""
         for function in self.FUNCTIONS:
             function.cache_clear()
