@@ -11,12 +11,12 @@ from .construct import make_check
 from .fast_read import is_mutable_class, make_copier, make_values
 from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_secret_slots, module_of, spec_of
 from .json import encode_indented
-from .read import Faulty, make_read, make_text_read
+from .read import Faulty, make_read
 from .secrets import MASK
+from .text import make_text_read, make_text_writer
 from .validate import Validator, make_extra
 from .values import EMPTY, are_within_json
 from .write import make_writer
-from .write_text import make_text_writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
