@@ -42,68 +42,92 @@ class Registration(BaseModel):
     client: Annotated[Client, InView("create")]
 
 
-def make_app() -> fastapi.FastAPI:
-    """Make the app of a service."""
-    app = fastapi.FastAPI()
-    add_exception_handlers(app)
+router = fastapi.APIRouter()
 
-    @app.post("/clients", status_code=201)
-    def create(client: ClientBody) -> CreatedClient:
-        rules.require(client)
-        return client.evolve(client_id="0oa1parcel", client_secret="hush-new")
 
-    @app.put("/clients/{client_id}")
-    def replace(client_id: str, client: Annotated[Client, InView("replace"), fastapi.Body()]) -> RedactedClient:
-        return client.evolve(client_id=client_id, client_secret="hush-new")
+@router.post("/clients", status_code=201)
+def create(client: ClientBody) -> CreatedClient:
+    """Register a client."""
+    rules.require(client)
+    return client.evolve(client_id="0oa1parcel", client_secret="hush-new")
 
-    @app.put("/store")
-    def store(client: StoredClient) -> StoredClient:
-        return client
 
-    @app.post("/redacted")
-    def redact(client: StoredClient) -> RedactedClient:
-        return client
+@router.put("/clients/{client_id}")
+def replace(client_id: str, client: Annotated[Client, InView("replace"), fastapi.Body()]) -> RedactedClient:
+    """Replace a client."""
+    return client.evolve(client_id=client_id, client_secret="hush-new")
 
-    @app.post("/lists")
-    def redact_all(clients: Annotated[list[StoredClient], fastapi.Body()]) -> list[RedactedClient]:
-        return clients
 
-    @app.post("/optional")
-    def optional(client: ClientBody = None) -> bool:  # type: ignore[assignment]
-        return client is not None
+@router.put("/store")
+def store(client: StoredClient) -> StoredClient:
+    """Return a client as it is."""
+    return client
 
-    @app.post("/embedded")
-    def embedded(client: ClientBody, count: Annotated[int, fastapi.Body()]) -> RedactedClient:
-        return client.evolve(client_name=client.client_name * count)
 
-    @app.post("/registrations")
-    def register(registration: Registration) -> Registration:
-        return registration
+@router.post("/redacted")
+def redact(client: StoredClient) -> RedactedClient:
+    """Mask the secrets of a client."""
+    return client
 
-    @app.post("/default")
-    def default(client: StoredClient) -> Client:
-        return client
 
-    @app.get("/broken")
-    def broken() -> CreatedClient:
-        return {"client_name": 5, "client_secret": "hush"}  # type: ignore[return-value]
+@router.post("/lists")
+def redact_all(clients: Annotated[list[StoredClient], fastapi.Body()]) -> list[RedactedClient]:
+    """Mask the secrets of clients."""
+    return clients
 
-    @app.get("/unread")
-    def unread() -> CreatedClient:
-        return Client.from_dict({"client_name": 5, "redirect_uris": [5], "client_secret": "hush"})
 
-    @app.post("/other")
-    def other(count: Annotated[int, fastapi.Body()]) -> int:
-        return count
+@router.post("/optional")
+def is_given(client: ClientBody = None) -> bool:  # type: ignore[assignment]
+    """Return whether there is a client."""
+    return client is not None
 
-    return app
+
+@router.post("/embedded")
+def repeat(client: ClientBody, count: Annotated[int, fastapi.Body()]) -> RedactedClient:
+    """Read a body of two values."""
+    return client.evolve(client_name=client.client_name * count)
+
+
+@router.post("/registrations")
+def register(registration: Registration) -> Registration:
+    """Read a model that contains a client."""
+    return registration
+
+
+@router.post("/default")
+def return_plain(client: StoredClient) -> Client:
+    """Return a client without a view."""
+    return client
+
+
+@router.get("/broken")
+def return_wrong() -> CreatedClient:
+    """Return what is not a client."""
+    return {"client_name": 5, "client_secret": "hush"}  # type: ignore[return-value]
+
+
+@router.get("/unread")
+def read_wrong() -> CreatedClient:
+    """Read what is not a client."""
+    return Client.from_dict({"client_name": 5, "redirect_uris": [5], "client_secret": "hush"})
+
+
+@router.post("/other")
+def count_other(count: Annotated[int, fastapi.Body()]) -> int:
+    """Read another body."""
+    return count
+
+
+app = fastapi.FastAPI()
+add_exception_handlers(app)
+app.include_router(router)
 
 
 @pytest.fixture(scope="module")
 def http() -> Iterator[Any]:
     """Run the app behind a real socket, and return an HTTP client for it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(make_app(), ws="none", log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="critical"))
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
         with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}") as client:
@@ -123,11 +147,11 @@ def refused(response: Any) -> dict[str, str]:
     return response.json()  # type: ignore[no-any-return]
 
 
-def call(app: fastapi.FastAPI, body: object) -> Any:
+def call(asgi: fastapi.FastAPI, body: object) -> Any:
     """Send a body to an app in this process."""
 
     async def post() -> Any:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(asgi), base_url="http://app") as client:
             return await client.post("/", json=body)
 
     return asyncio.run(post())
@@ -178,12 +202,12 @@ class TestBodies:
 
     def test_plain_client(self):
         """FastAPI takes a parameter of the type Client for a query parameter. Nothing reads it from the body."""
-        app = fastapi.FastAPI()
+        own = fastapi.FastAPI()
 
-        @app.post("/")
+        @own.post("/")
         def create(client: Client) -> None: ...
 
-        assert ["query"] == [item["in"] for item in app.openapi()["paths"]["/"]["post"]["parameters"]]
+        assert ["query"] == [item["in"] for item in own.openapi()["paths"]["/"]["post"]["parameters"]]
 
 
 class TestErrors:
@@ -249,29 +273,29 @@ class TestErrors:
         """The handler that an app has keeps answering other errors. It sees neither the input nor the body."""
         seen = []
 
-        def handle(request: Any, error: Any) -> JSONResponse:
+        def handle(_request: Any, error: Any) -> JSONResponse:
             seen.append((error.errors(), error.body))
             return JSONResponse({"own": True}, 418)
 
         async def handle_async(request: Any, error: Any) -> JSONResponse:
             return handle(request, error)
 
-        app = fastapi.FastAPI()
-        app.add_exception_handler(RequestValidationError, handle_async if is_async else handle)
-        add_exception_handlers(app)
+        own = fastapi.FastAPI()
+        own.add_exception_handler(RequestValidationError, handle_async if is_async else handle)
+        add_exception_handlers(own)
 
-        @app.post("/")
+        @own.post("/")
         def register(registration: Registration) -> None: ...
 
-        response = call(app, {"client": {"client_secret": None, "client_name": "hush"}, "owner": "Ada"})
+        response = call(own, {"client": {"client_secret": None, "client_name": "hush"}, "owner": "Ada"})
         assert (400, []) == (response.status_code, seen)
-        response = call(app, {"client": {"client_name": "hush"}})
+        response = call(own, {"client": {"client_name": "hush"}})
         assert (418, {"own": True}) == (response.status_code, response.json())
         assert [([{"type": "missing", "loc": ("body", "owner"), "msg": "Field required"}], None)] == seen
 
 
 class TestOpenApi:
-    DOCUMENT = make_app().openapi()
+    DOCUMENT = app.openapi()
 
     def test_valid(self):
         """The OpenAPI document of the app is valid, and has definitions with readable names."""
