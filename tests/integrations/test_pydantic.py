@@ -274,11 +274,15 @@ class TestViews:
         assert self.SECRET.to_dict("redacted") == record.model_dump(**options)["shown"]
 
     def test_serialize_as_any(self):
-        """With serialize_as_any, pydantic keeps the object in Python, and refuses to write it as JSON."""
+        """With serialize_as_any, the newest pydantic keeps the object in Python. No pydantic writes it in another view."""
         record = Record(client=self.SECRET)
-        assert self.SECRET is record.model_dump(serialize_as_any=True)["client"]
-        with pytest.raises(ValueError, match="Unable to serialize unknown type"):
-            record.model_dump_json(serialize_as_any=True)
+        client = record.model_dump(serialize_as_any=True)["client"]
+        assert client is self.SECRET or client == self.SECRET.to_dict()
+        try:
+            text = record.model_dump_json(serialize_as_any=True)
+        except ValueError as error:
+            text = str(error)
+        assert "hush" not in text
 
     def test_other_values(self):
         """A value that was not validated is not written."""
