@@ -25,16 +25,19 @@ class KeyId(str):
     __slots__ = ()
 
 
+_SHORT_ESCAPES = {"\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
 def escape(match: re.Match[str]) -> str:
-    """Return the JSON escape of a character."""
-    return f"\\u{ord(match[0]):04x}"
+    """Return the escape of a character, which JSON and JSONPath share."""
+    return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
 
 
 def path_text(path: Path) -> str:
     """Return a path as JSONPath (RFC 9535). A path that is text already is returned as it is.
 
     A name that is not an identifier is quoted and escaped (§2.3.1), so that every path can be printed. A long name is
-    cut.
+    cut. There is no JSONPath for a name with a lone surrogate, but its path looks like one.
     """
     steps: list[str] = []
     while isinstance(path, tuple):

@@ -128,7 +128,9 @@ class _Generator:
         """Define a rule that applies to a value and to all values inside it."""
         reference = {"$ref": f"{self.base}/{name}"}
         nested = {"additionalProperties": reference, "items": dict(reference)}
-        self.definitions[name] = {"title": name, "description": description, **rule, **nested}
+        # All types, by name: strict validators want those to which the keywords apply.
+        any_type = {"type": ["array", "boolean", "null", "number", "object", "string"]}
+        self.definitions[name] = {"title": name, "description": description, **any_type, **rule, **nested}
         return dict(reference)
 
 
