@@ -158,7 +158,7 @@ class TestImports:
             ("changes", "from ._core.fields import spec_of", ("module", "_core.fields")),
             ("_core.read", "from . import json", ("module", "_core.json")),
             ("integrations.django", "from ..model import Client", ("module", "model")),
-            ("integrations.django", "from . import pydantic", ("module", "integrations")),
+            ("integrations.django", "from . import pydantic", ("module", "integrations.pydantic")),
             ("model", "import cattrs.preconf.json", ("library", "cattrs")),
             ("model", "if TYPE_CHECKING:\n from cattrs import Converter", ("library", "cattrs")),
         ],

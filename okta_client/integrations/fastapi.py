@@ -24,20 +24,20 @@ ClientBody: TypeAlias = Annotated[Client, InView("create"), Body()]
 .. versionadded:: 0.1.0
 """
 
-CreatedClient: TypeAlias = Annotated[Client, InView("full")]
+CreatedClient: TypeAlias = Annotated[Client, InView("full"), Body()]
 """The body of the response to a registration, which shows the new `client_secret` (RFC 7591 §3.2.1).
 
 .. versionadded:: 0.1.0
 """
 
 StoredClient: TypeAlias = Annotated[Client, InView("full"), Body()]
-"""A body of a request or a response with everything in it, secrets included, between services that trust each other.
+"""A body with everything in it, secrets included, of requests and responses between services that trust each other.
 
 .. versionadded:: 0.1.0
 """
 
-RedactedClient: TypeAlias = Annotated[Client, InView("redacted")]
-"""The body of a response in which secrets are masked.
+RedactedClient: TypeAlias = Annotated[Client, InView("redacted"), Body()]
+"""The body of a response in which secrets are masked. A request is read as it is.
 
 .. versionadded:: 0.1.0
 """

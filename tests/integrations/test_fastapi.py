@@ -18,7 +18,7 @@ jsonschema = pytest.importorskip("jsonschema")
 openapi_spec_validator = pytest.importorskip("openapi_spec_validator")
 uvicorn = pytest.importorskip("uvicorn")
 
-from fastapi.exceptions import RequestValidationError  # noqa: E402 (needs fastapi)
+from fastapi.exceptions import RequestValidationError, ResponseValidationError  # noqa: E402 (needs fastapi)
 from fastapi.responses import JSONResponse  # noqa: E402
 from pydantic import BaseModel  # noqa: E402
 
@@ -77,7 +77,7 @@ def redact_all(clients: Annotated[list[StoredClient], fastapi.Body()]) -> list[R
 
 
 @router.post("/optional")
-def is_given(client: ClientBody = None) -> bool:  # type: ignore[assignment]
+def is_given(client: Annotated[ClientBody | None, fastapi.Body()] = None) -> bool:
     """Return whether there is a client."""
     return client is not None
 
@@ -147,14 +147,25 @@ def refused(response: Any) -> dict[str, str]:
     return response.json()  # type: ignore[no-any-return]
 
 
-def call(asgi: fastapi.FastAPI, body: object) -> Any:
-    """Send a body to an app in this process."""
+def call(asgi: fastapi.FastAPI, method: str, path: str, body: object = None) -> Any:
+    """Send a request to an app in this process, whose exceptions are raised here."""
 
-    async def post() -> Any:
+    async def send() -> Any:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(asgi), base_url="http://app") as client:
-            return await client.post("/", json=body)
+            return await client.request(method, path, json=body)
 
-    return asyncio.run(post())
+    return asyncio.run(send())
+
+
+def operation_with(kind: Any) -> dict[str, Any]:
+    """Return the OpenAPI description of a route with a parameter of a type."""
+    own = fastapi.FastAPI()
+
+    @own.post("/")
+    def create(client: kind) -> None: ...
+
+    operation: dict[str, Any] = own.openapi()["paths"]["/"]["post"]
+    return operation
 
 
 class TestBodies:
@@ -200,14 +211,15 @@ class TestBodies:
         body = {"owner": "Ada", "client": REQUEST}
         assert body == http.post("/registrations", json=body).json()
 
-    def test_plain_client(self):
-        """FastAPI takes a parameter of the type Client for a query parameter. Nothing reads it from the body."""
-        own = fastapi.FastAPI()
+    @pytest.mark.parametrize("kind", [ClientBody, CreatedClient, StoredClient, RedactedClient])
+    def test_types(self, kind):
+        """FastAPI takes each type for a body."""
+        assert "requestBody" in operation_with(kind)
 
-        @own.post("/")
-        def create(client: Client) -> None: ...
-
-        assert ["query"] == [item["in"] for item in own.openapi()["paths"]["/"]["post"]["parameters"]]
+    @pytest.mark.parametrize("kind", [Client, ClientBody | None])
+    def test_other_types(self, kind):
+        """FastAPI takes a plain client, or an optional one, for a query parameter."""
+        assert ["query"] == [parameter["in"] for parameter in operation_with(kind)["parameters"]]
 
 
 class TestErrors:
@@ -267,6 +279,9 @@ class TestErrors:
         """A response that is not a client is an error of the server, which shows nothing."""
         response = http.get("/broken")
         assert (500, "Internal Server Error") == (response.status_code, response.text)
+        with pytest.raises(ResponseValidationError) as caught:
+            call(app, "GET", "/broken")
+        assert "hush" not in str(caught.value)
 
     @pytest.mark.parametrize("is_async", [False, True])
     def test_handler_of_app(self, is_async):
@@ -287,9 +302,9 @@ class TestErrors:
         @own.post("/")
         def register(registration: Registration) -> None: ...
 
-        response = call(own, {"client": {"client_secret": None, "client_name": "hush"}, "owner": "Ada"})
+        response = call(own, "POST", "/", {"client": {"client_secret": None, "client_name": "hush"}, "owner": "Ada"})
         assert (400, []) == (response.status_code, seen)
-        response = call(own, {"client": {"client_name": "hush"}})
+        response = call(own, "POST", "/", {"client": {"client_name": "hush"}})
         assert (418, {"own": True}) == (response.status_code, response.json())
         assert [([{"type": "missing", "loc": ("body", "owner"), "msg": "Field required"}], None)] == seen
 

@@ -274,7 +274,7 @@ class TestViews:
         assert self.SECRET.to_dict("redacted") == record.model_dump(**options)["shown"]
 
     def test_serialize_as_any(self):
-        """With serialize_as_any, the newest pydantic keeps the object in Python. No pydantic writes it in another view."""
+        """With serialize_as_any, pydantic keeps the object, or writes the view. It never writes a secret."""
         record = Record(client=self.SECRET)
         client = record.model_dump(serialize_as_any=True)["client"]
         assert client is self.SECRET or client == self.SECRET.to_dict()
