@@ -45,7 +45,13 @@ LAYERS = (
 LAYER_OF = {module: layer for layer, modules in enumerate(LAYERS) for module in modules}
 
 # What a module may import beside attrs, the standard library and the package itself.
-LIBRARIES = {"converters": {"cattrs"}, "_core.msgspec": {"msgspec"}, "cli": {"rich"}}
+LIBRARIES = {
+    "converters": {"cattrs"},
+    "_core.msgspec": {"msgspec"},
+    "cli": {"rich"},
+    "integrations.fastapi": {"fastapi"},
+    "integrations.pydantic": {"pydantic", "pydantic_core"},
+}
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
 BUILT = pytest.mark.skipif("OKTA_CLIENT_DIST" not in os.environ, reason="only tox's env `package` builds it")
@@ -153,7 +159,7 @@ class TestImports:
             ("changes", "from ._core.fields import spec_of", ("module", "_core.fields")),
             ("_core.read", "from . import json", ("module", "_core.json")),
             ("integrations.django", "from ..model import Client", ("module", "model")),
-            ("integrations.django", "from . import pydantic", ("module", "integrations")),
+            ("integrations.django", "from . import pydantic", ("module", "integrations.pydantic")),
             ("model", "import cattrs.preconf.json", ("library", "cattrs")),
             ("model", "if TYPE_CHECKING:\n from cattrs import Converter", ("library", "cattrs")),
         ],

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Container, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 import attrs
@@ -275,6 +276,11 @@ class Document(Model):
             )
         # Registries that look for subclasses must not find the mutable class.
         return [subclass for subclass in type.__subclasses__(cls) if not is_mutable_class(subclass)]
+
+    # pydantic looks for this method.
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        return import_module("okta_client.integrations.pydantic").schema_of(cls, handler)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
