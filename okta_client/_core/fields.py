@@ -138,8 +138,8 @@ class _AttrsFields:
         library, _, module = module_of(frame).partition(".")
         if library == "msgspec":
             raise TypeError(
-                f"msgspec can't read a {owner.__name__} without loss: read the text with its from_json(), or what "
-                "msgspec has decoded with its from_dict()"
+                f"msgspec can't read a {owner.__name__} without loss: import okta_client.integrations.msgspec and use its "
+                "hooks, or read the text with from_json()"
             )
         if library == "cattrs" and module != "disambiguators":
             raise TypeError(
