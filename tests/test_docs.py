@@ -53,6 +53,8 @@ class TestPages:
         need(page)
         monkeypatch.chdir(ROOT)
         document = Sybil(parsers=[PythonCodeBlockParser()], path=str(ROOT), patterns=["**/*.md"]).parse(page)
+        # Some libraries look up the module of a class or a function.
+        document.namespace["__name__"] = "__main__"
         for example in document.examples():
             example.evaluate()
 

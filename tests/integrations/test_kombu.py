@@ -14,7 +14,7 @@ pytest.importorskip("kombu")
 
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
-from kombu import Connection, Queue
+from kombu import Connection
 from kombu.utils import json
 
 from okta_client.integrations.kombu import register
@@ -59,7 +59,9 @@ class TestMessages:
 
     def test_marks_in_documents(self) -> None:
         """Members that look like marks of kombu are left alone."""
-        client = Client(extra={"x": {"__type__": "datetime", "__value__": "2024-01-02"}, "y": {"__type__": "z", "__value__": 1}})
+        client = Client(
+            extra={"x": {"__type__": "datetime", "__value__": "2024-01-02"}, "y": {"__type__": "z", "__value__": 1}}
+        )
         assert client == json.loads(json.dumps(client))
 
     def test_salvaged(self) -> None:
@@ -88,7 +90,7 @@ class TestMessages:
 
     def test_connection(self) -> None:
         """A message goes through a broker."""
-        with Connection("memory://") as connection, connection.SimpleQueue(Queue("clients")) as queue:
+        with Connection("memory://") as connection, connection.SimpleQueue("clients") as queue:
             queue.put({"client": CLIENT})
             message = queue.get(timeout=10)
             message.ack()
@@ -101,7 +103,9 @@ class TestRefusals:
     def test_unknown_class(self) -> None:
         """A class that does not exist here is refused, and no module is imported for it. The error shows no secret."""
         text = json.dumps(CLIENT).replace("okta_client.model.Client", "antigravity.TeamClient")
-        expected = r"^there is no class antigravity\.TeamClient: import its module in the process that receives the message$"
+        expected = (
+            r"^there is no class antigravity\.TeamClient: import its module in the process that receives the message$"
+        )
         with pytest.raises(TypeError, match=expected):
             json.loads(text)
         assert "antigravity" not in sys.modules
@@ -147,7 +151,7 @@ class TestCelery:
 
     def test_worker_process(self, tmp_path: Any) -> None:
         """A worker in a process of its own gets the clients, and returns them."""
-        (tmp_path / "tasks.py").write_text(f'''
+        (tmp_path / "tasks.py").write_text(f"""
 from celery import Celery
 from okta_client import Client
 from okta_client.integrations.kombu import register
@@ -161,7 +165,7 @@ app.conf.broker_transport_options = {{"data_folder_in": folder, "data_folder_out
 def rename(client):
     assert type(client) is Client
     return client.evolve(client_name="Desk")
-''')
+""")
         script = """
 import tasks
 from okta_client import Client
@@ -170,7 +174,9 @@ print(tasks.rename.delay(client).get(timeout=50).to_json("full"))
 """
         command = [sys.executable, "-m", "celery", "-A", "tasks", "worker", "-P", "solo", "--without-mingle"]
         with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as worker:
-            sender = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=False, text=True)
+            sender = subprocess.run(
+                [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=False, text=True
+            )
             worker.terminate()
             log, _ = worker.communicate()
         assert CLIENT.evolve(client_name="Desk").to_json("full") == sender.stdout.strip(), sender.stderr

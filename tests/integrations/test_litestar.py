@@ -87,7 +87,9 @@ REFUSAL = {
 
 
 @contextmanager
-def serving(*handlers: Any, view: Any = "full", plugins: list[Any] | None = None, **options: Any) -> Iterator[httpx.Client]:
+def serving(
+    *handlers: Any, view: Any = "full", plugins: list[Any] | None = None, **options: Any
+) -> Iterator[httpx.Client]:
     """Run an application with the plugin behind a socket, and return a client of HTTP for it."""
     options = {"logging_config": None, **options}
     app = Litestar(handlers, plugins=[ClientPlugin(view)] if plugins is None else plugins, **options)
@@ -395,7 +397,9 @@ class TestOpenAPI:
         assert {**openapi_schemas()}["Client"] == schemas["Client"]
         assert {*openapi_schemas(), "Tenant"} == set(schemas)
         assert reference["application/json"]["schema"] == schemas["Tenant"]["properties"]["client"]
-        assert {"oneOf": [{"$ref": "#/components/schemas/Client"}, {"type": "null"}]} == schemas["Tenant"]["properties"]["spare"]
+        assert {"oneOf": [{"$ref": "#/components/schemas/Client"}, {"type": "null"}]} == schemas["Tenant"][
+            "properties"
+        ]["spare"]
 
     def test_secrets(self) -> None:
         """No secret can be written: each is read-only."""

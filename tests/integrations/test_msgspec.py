@@ -74,7 +74,9 @@ class TestRoundTrip:
     """The full view is written and read without loss."""
 
     @FORMATS
-    @pytest.mark.parametrize("document", [pytest.param(DOCUMENTS[name], id=name) for name in DOCUMENTS if name not in LIMITS])
+    @pytest.mark.parametrize(
+        "document", [pytest.param(DOCUMENTS[name], id=name) for name in DOCUMENTS if name not in LIMITS]
+    )
     def test_struct(self, name: str, document: dict[str, Any]) -> None:
         """Clients in fields of a struct are preserved: nulls, unknown members and values, and bare strings."""
         codec = getattr(msgspec, name)
@@ -158,7 +160,11 @@ class TestDecHook:
         frames = [cause.__traceback__]
         while frames[-1] and frames[-1].tb_next:
             frames.append(frames[-1].tb_next)
-        shown = [repr(frame.tb_frame.f_locals) for frame in frames if frame and frame.tb_frame.f_code.co_name != "test_faults"]
+        shown = [
+            repr(frame.tb_frame.f_locals)
+            for frame in frames
+            if frame and frame.tb_frame.f_code.co_name != "test_faults"
+        ]
         assert len(shown) == 2
         assert HUSH not in str(shown)
 
@@ -246,7 +252,9 @@ class TestOthers:
         """attrs and cattrs find the fields as before."""
         assert attrs.has(Client)
         assert "client_name" in attrs.fields_dict(Client)
-        assert Client(client_name="a") == attrs.evolve(CLIENT, client_name="a", client_secret=None, extra={}).without("logo_uri")
+        assert Client(client_name="a") == attrs.evolve(CLIENT, client_name="a", client_secret=None, extra={}).without(
+            "logo_uri"
+        )
         with pytest.raises(TypeError, match=r"^this cattrs converter has no hooks for Client"):
             cattrs.structure({}, Client)
 
