@@ -255,20 +255,31 @@ class _TextConverter(JsonConverter):
 
 
 def make_converter(
-    view: View = "create", *, forbid_unknown_values: bool = False, forbid_extra_keys: bool = False
+    view: View = "create", *, forbid_unknown_values: bool = False, forbid_extra_keys: bool = False, **options: Any
 ) -> JsonConverter:
     """Make a converter with `loads` and `dumps` for JSON text, configured as `configure_converter` does.
 
     Its `loads` raises `StructureError` for text that is not JSON, too. A pickled converter comes back as this function
     makes it, without hooks that were registered later.
 
+    Args:
+        view: As in `configure_converter`.
+        forbid_unknown_values: As in `configure_converter`.
+        forbid_extra_keys: As in `configure_converter`. It applies to clients, and not to classes of a service.
+        options: Other arguments of `cattrs.Converter`, such as `detailed_validation`.
+
+    Raises:
+        ValueError: There is no such view.
+        TypeError: cattrs has no such option.
+
     .. versionadded:: 0.1.0
     """
-    options = {"forbid_unknown_values": forbid_unknown_values, "forbid_extra_keys": forbid_extra_keys}
-    converter = _TextConverter(unstruct_collection_overrides={AbstractSet: list, Counter: dict})
+    own = {"forbid_unknown_values": forbid_unknown_values, "forbid_extra_keys": forbid_extra_keys}
+    overrides = {AbstractSet: list, Counter: dict, **options.get("unstruct_collection_overrides", {})}
+    converter = _TextConverter(**{**options, "unstruct_collection_overrides": overrides})
     configure_json_converter(converter)
-    converter.remake = partial(make_converter, view, **options)
-    return configure_converter(converter, view, **options)
+    converter.remake = partial(make_converter, view, **own, **options)
+    return configure_converter(converter, view, **own)
 
 
 def _is_generic_document(kind: Any) -> bool:

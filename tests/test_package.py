@@ -51,6 +51,8 @@ LIBRARIES = {
     "cli": {"rich"},
     "integrations.fastapi": {"fastapi"},
     "integrations.pydantic": {"pydantic", "pydantic_core"},
+    "integrations.kombu": {"kombu"},
+    "integrations.litestar": {"litestar"},
 }
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")

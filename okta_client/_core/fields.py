@@ -118,10 +118,19 @@ class _AttrsFields:
     It refuses cattrs and msgspec, which would read and write an attrs class by its fields: they lose unknown members
     and nulls, convert values, and write secrets. A cattrs converter with the hooks of this package asks for the fields
     only to tell the classes of a union apart.
+
+    Args:
+        leave_to_hooks: Whether msgspec does not find the fields at all, so that it calls its user's hooks. Until
+            `okta_client.integrations.msgspec` is imported, msgspec gets an error.
     """
+
+    def __init__(self) -> None:
+        self.leave_to_hooks = False
 
     def __get__(self, instance: object, owner: type["Model"]) -> Any:
         frame: Any = sys._getframe(1)
+        if self.leave_to_hooks and _is_msgspec(frame):
+            raise AttributeError(f"type object {owner.__name__!r} has no attribute '__attrs_attrs__'")
         while module_of(frame).startswith(("attr.", "cattrs._compat")):
             if frame.f_code.co_name in ("has", "resolve_types"):
                 return owner._attrs_fields
@@ -129,8 +138,8 @@ class _AttrsFields:
         library, _, module = module_of(frame).partition(".")
         if library == "msgspec":
             raise TypeError(
-                f"msgspec can't read a {owner.__name__} without loss: read the text with its from_json(), or what "
-                "msgspec has decoded with its from_dict()"
+                f"msgspec can't read a {owner.__name__} without loss: import okta_client.integrations.msgspec and use its "
+                "hooks, or read the text with from_json()"
             )
         if library == "cattrs" and module != "disambiguators":
             raise TypeError(
@@ -143,6 +152,17 @@ class _AttrsFields:
 def module_of(frame: Any) -> str:
     """Return the name of the module whose code a frame runs."""
     return str(frame.f_globals.get("__name__", ""))
+
+
+def _is_msgspec(frame: Any) -> bool:
+    """Whether msgspec looks for attrs' list. It does so in C, called by code that does not contain the name."""
+    code = frame.f_code
+    return module_of(frame) == "msgspec.inspect" or "__attrs_attrs__" not in (*code.co_names, *code.co_consts)
+
+
+def leave_to_msgspec_hooks() -> None:
+    """Make msgspec treat the model classes as types that it does not know, for the rest of the process."""
+    vars(Model)["__attrs_attrs__"].leave_to_hooks = True
 
 
 class Model(Masked):

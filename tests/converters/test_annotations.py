@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from importlib import metadata
 from pydoc import locate
 from typing import Annotated, Any, Generic, NamedTuple, NewType, TypeVar
 
 import attrs
 import pytest
+from cattrs.gen import override
 from support.documents import HUSH
 from support.formats import FORMATS, converter_for, plain_converter_for
 from typing_extensions import TypedDict
@@ -131,6 +133,26 @@ class TestAnnotations:
             written = converter.dumps(outer)
             assert wrapped == converter.loads(written, dict)
             assert HUSH not in str(written)
+
+
+@pytest.mark.skipif(metadata.version("cattrs") < "26", reason="the release reads no overrides in annotations")
+@pytest.mark.parametrize("name", FORMATS)
+class TestOverrides:
+    """Overrides of cattrs in annotations."""
+
+    def test_override(self, name: str) -> None:
+        """An override changes how a service's class is read and written. The hooks still read and write the client."""
+        converter = converter_for(name, "full")
+        renamed = holder(Annotated[Client, override(rename="app")], CLIENT)
+        written = converter.dumps(renamed)
+        assert {"app": CLIENT.to_dict("full")} == converter.loads(written, dict)
+        assert renamed == converter.loads(written, type(renamed))
+
+    def test_hook(self, name: str) -> None:
+        """A hook in an override replaces the converter's for that field, such as one that writes another view."""
+        masked = override(unstruct_hook=lambda client: client.to_dict("redacted"))
+        written = converter_for(name, "full").dumps(holder(Annotated[Client, masked], CLIENT))
+        assert {"field": CLIENT.to_dict("redacted")} == converter_for(name).loads(written, dict)
 
 
 class TestObject:

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, Final, NewType, Optional
@@ -39,6 +40,15 @@ class Webhook:
     target: str
 
 
+@attrs.define
+class Site:
+    """A class of a service, with a default and a converter."""
+
+    main: Client
+    spare: Client | None = None
+    number: str = attrs.field(default="0", converter=str)
+
+
 POLICY = {"first": "x", "others": ["implicit", "y"], "last": "z", "weights": {"w": 1, "implicit": 2}}
 
 
@@ -60,6 +70,33 @@ class TestMakeConverter:
         assert ["extra-key", "value-unknown"] == [fault.code for fault in faults]
         with pytest.raises(ValueError, match="unknown view 'put': the views are create, replace, full, redacted"):
             make_converter("put")  # type: ignore[arg-type]
+
+    def test_options_of_cattrs(self) -> None:
+        """Other options are those of `cattrs.Converter`, and apply to the classes of a service. A pickle keeps them."""
+        made = make_converter(
+            detailed_validation=False,
+            omit_if_default=True,
+            prefer_attrib_converters=True,
+            unstruct_collection_overrides={frozenset: sorted},
+        )
+        for converter in (made, pickle.loads(pickle.dumps(made)), made.copy()):
+            assert {"main": {}} == converter.unstructure(Site(Client(), None, number="0"))
+            assert Site(Client(), number="1") == converter.structure({"main": {}, "number": 1}, Site)
+            assert ["a", "b"] == converter.unstructure(frozenset("ba"))
+            with pytest.raises(StructureError) as caught:
+                converter.structure({"main": {"client_name": 5}}, Site)
+            assert ["$.client_name"] == [fault.path for fault in caught.value.faults]
+            assert "[1]" == converter.dumps({1})
+            assert '{"a": 1}' == converter.dumps(Counter("a"))
+        with pytest.raises(TypeError, match="unexpected keyword argument 'nothing'"):
+            make_converter(nothing=True)
+
+    def test_as_tuples(self) -> None:
+        """With the strategy for tuples, classes of a service become tuples, and clients remain objects."""
+        converter = make_converter("full", unstruct_strat=UnstructureStrategy.AS_TUPLE)
+        site = Site(Client(client_id="x"))
+        assert ({"client_id": "x"}, None, "0") == converter.unstructure(site)
+        assert site == converter.loads(converter.dumps(site), Site)
 
 
 @pytest.mark.parametrize("make", [cattrs.Converter, BaseConverter, make_json_converter])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cattrs import transform_error
 from support.documents import nested
-from support.formats import FORMATS, converter_for
+from support.formats import FORMATS, TOML, converter_for
 
 from okta_client import Client
 from okta_client.converters import StructureValidationError, format_exception
@@ -91,9 +91,10 @@ class TestText:
             assert written.isascii()
             assert client == converter.loads(written, Client)
 
-    def test_surrogates_in_toml(self) -> None:
-        """The text of tomlkit preserves a lone surrogate, but can't be encoded as UTF-8."""
-        converter = converter_for("tomlkit", "full")
+    @pytest.mark.parametrize("name", TOML)
+    def test_surrogates_in_toml(self, name: str) -> None:
+        """The text of TOML preserves a lone surrogate, but can't be encoded as UTF-8."""
+        converter = converter_for(name, "full")
         for client in self.SURROGATES:
             written = converter.dumps(client)
             assert client == converter.loads(written, Client)
@@ -141,31 +142,33 @@ class TestStructure:
         clients = [Client(client_id="x"), Client()]
         wrapped = {"clients": clients}
         assert wrapped == converter.loads(converter.dumps(wrapped), dict[str, list[Client]])
-        if name in ("bson", "tomlkit"):
-            with pytest.raises(TypeError):
+        if name in ("bson", *TOML):
+            with pytest.raises(AttributeError if name == "tomllib" else TypeError):
                 converter.dumps(clients)
         else:
             assert clients == converter.loads(converter.dumps(clients), list[Client])
 
+    @pytest.mark.parametrize("name", TOML)
     @pytest.mark.parametrize("document", [{"logo_uri": None}, {"tier": None}, {"tier": [{"a": [None]}]}], ids=str)
-    def test_null_in_toml(self, document: dict[str, Any]) -> None:
-        """TOML has no null, so tomlkit refuses it. A client without the nulls can be written."""
-        converter = converter_for("tomlkit", "full")
+    def test_null_in_toml(self, name: str, document: dict[str, Any]) -> None:
+        """TOML has no null, so its writers refuse it. A client without the nulls can be written."""
+        converter = converter_for(name, "full")
         client = Client.from_dict({"client_name": "Till", **document})
         with pytest.raises(REFUSED, match="NoneType"):
             converter.dumps(client)
         assert {"client_name": "Till"} == converter.loads(converter.dumps(client.without(*document)), dict)
 
-    @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("pyyaml", "tomlkit")])
+    @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("pyyaml", *TOML)])
     def test_order(self, name: str) -> None:
         """The order of members is preserved."""
         converter = converter_for(name, "full")
         client = Client.from_dict({"z": 1, "y": {"b": 1, "a": []}, "x": [2]})
         assert client.to_json("full") == converter.loads(converter.dumps(client), Client).to_json("full")
 
-    def test_order_in_toml(self) -> None:
+    @pytest.mark.parametrize("name", TOML)
+    def test_order_in_toml(self, name: str) -> None:
         """TOML writes tables after all other members."""
-        converter = converter_for("tomlkit", "full")
+        converter = converter_for(name, "full")
         client = Client.from_dict({"b": {"x": 1}, "a": 2})
         read = converter.loads(converter.dumps(client), Client)
         assert client == read
@@ -210,7 +213,7 @@ class TestNotJson:
             converter_for(name).loads(f'{{"tier": [{number}]}}'.encode(), Client)
 
     @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf], ids=str)
-    @pytest.mark.parametrize("name", ["cbor2", "msgpack", "bson", "pyyaml", "tomlkit"])
+    @pytest.mark.parametrize("name", ["cbor2", "msgpack", "bson", "pyyaml", *TOML])
     def test_not_finite(self, name: str, number: float) -> None:
         """NaN and infinities from formats that have them are a fault."""
         assert ["must be a finite number @ $.tier"] == refusal(name, converter_for(name).dumps({"tier": number}))
@@ -226,12 +229,14 @@ class TestNotJson:
             ("pyyaml", dt.datetime(2024, 1, 2), "datetime"),  # noqa: DTZ001 (YAML can omit the time zone)
             ("tomlkit", dt.date(2024, 1, 2), "Date"),
             ("tomlkit", dt.time(1, 2), "Time"),
+            ("tomllib", dt.date(2024, 1, 2), "date"),
+            ("tomllib", dt.time(1, 2), "time"),
             ("bson", dt.datetime(2024, 1, 2), "datetime"),  # noqa: DTZ001 (BSON has no time zone)
         ],
     )
     def test_other_types(self, name: str, value: Any, kind: str) -> None:
         """Dates and bytes are faults, in unknown members and in properties."""
-        dumps = {"pyyaml": "yaml.safe_dump", "tomlkit": "tomlkit.dumps"}
+        dumps = {"pyyaml": "yaml.safe_dump", "tomlkit": "tomlkit.dumps", "tomllib": "tomli_w.dumps"}
         module, function = dumps.get(name, f"{name}.{'encode' if name == 'bson' else 'dumps'}").split(".")
         document = getattr(pytest.importorskip(module), function)({"tier": [value], "client_name": value})
         expected = {f"must be a JSON value, not a Python {kind} @ $.tier[0]"}
@@ -305,6 +310,10 @@ class TestTomlkit:
         assert (str, int, float) == tuple(
             map(type, (client.client_name, client.client_id_issued_at, client.extra["tier"]["level"]))
         )
+
+    def test_booleans_of_tomllib(self) -> None:
+        """The types of tomllib are built-in types, also those of booleans in arrays."""
+        assert Client(extra={"on": [True]}) == converter_for("tomllib").loads("on = [true]", Client)
 
     def test_booleans_in_arrays(self) -> None:
         """Booleans in arrays of tomlkit are not bool, and are a fault unless the document is unwrapped."""

@@ -25,6 +25,7 @@ from okta_client import (
     add_secret_names,
 )
 from okta_client._core import secrets
+from okta_client._core.fields import Model
 from okta_client.converters import make_converter
 
 PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
@@ -449,9 +450,11 @@ class TestMsgspec:
     """msgspec can't read or write model objects by their fields, which would lose members and show secrets."""
 
     @pytest.mark.parametrize("cls", [Client, JsonWebKeySet, JsonWebKey])
-    def test_refuses(self, cls):
+    def test_refuses(self, cls, monkeypatch):
         """Decoding is refused with the way to read, also in a field of a struct or of an attrs class."""
         msgspec = pytest.importorskip("msgspec")
+        # Another test may have imported the hooks for msgspec.
+        monkeypatch.setattr(vars(Model)["__attrs_attrs__"], "leave_to_hooks", False)
         struct = msgspec.defstruct("Holder", [("item", cls)])
         holder = attrs.make_class("Holder", {"item": attrs.field(type=cls)})
         for kind in (cls, list[cls], struct, holder, cls | None):
@@ -462,7 +465,7 @@ class TestMsgspec:
                 msgspec.msgpack.Decoder,
                 msgspec.json.schema,
             ):
-                with pytest.raises(TypeError, match=rf"can't read a {cls.__name__} without loss: read the text with"):
+                with pytest.raises(TypeError, match=rf"can't read a {cls.__name__} without loss: import okta_client"):
                     use(kind)
         for write in (msgspec.json.encode, msgspec.to_builtins, msgspec.msgpack.encode):
             with pytest.raises(TypeError, match="unsupported"):
