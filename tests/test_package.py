@@ -53,6 +53,9 @@ LIBRARIES = {
     "integrations.pydantic": {"pydantic", "pydantic_core"},
     "integrations.kombu": {"kombu"},
     "integrations.litestar": {"litestar"},
+    "integrations.django": {"django"},
+    "integrations.djangorestframework": {"django", "rest_framework"},
+    "integrations.sqlalchemy": {"sqlalchemy"},
 }
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
