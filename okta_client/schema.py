@@ -9,7 +9,7 @@ and ``1.0`` in place of an integer.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,7 +17,10 @@ from ._core.fields import ClassSpec, FieldSpec, View, check_view, spec_of
 from ._core.secrets import MASK, SECRET_NAMES
 from .model import Client
 
-__all__ = ["json_schema", "openapi_schemas"]
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["arrow_schema", "json_schema", "openapi_schemas"]
 
 _TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer"}
 
@@ -180,3 +183,25 @@ def openapi_schemas(view: View = "full", *, closed: bool = False) -> dict[str, d
     check_view(view)
     generator = _Generator(view, closed, "#/components/schemas")
     return {"Client": generator.object_schema(Client), **generator.definitions}
+
+
+def arrow_schema() -> "pyarrow.Schema":
+    """Return the Arrow schema of the rows that `bulk.rows` makes, for data frames and Parquet files.
+
+    Enums are strings, so that a value that Okta adds later has a place in a column. Times are integers, in seconds
+    since 1970 (UTC), as in a client.
+
+    Raises:
+        ImportError: pyarrow is not installed. It comes with the extra `pyarrow`.
+
+    .. versionadded:: 0.1.0
+    """
+    import pyarrow  # noqa: ICN001, PLC0415 (needed by this function alone)
+
+    types = {bool: pyarrow.bool_(), int: pyarrow.int64()}
+    strings = pyarrow.list_(pyarrow.string())
+    columns = [
+        (field.name, strings if field.is_array else types.get(field.item, pyarrow.string()))
+        for field in spec_of(Client).fields
+    ]
+    return pyarrow.schema([*columns, ("nulls", strings), ("extra", pyarrow.string())])

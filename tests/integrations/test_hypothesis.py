@@ -1,0 +1,176 @@
+"""The strategies for hypothesis: what they generate, and how hypothesis finds them."""
+
+import os
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+import okta_client
+from okta_client import Client, JsonWebKey, JsonWebKeySet, enums, rules
+from okta_client.integrations import hypothesis as integration
+from okta_client.integrations.hypothesis import clients, documents
+
+ROOT = Path(__file__).parent.parent.parent
+OPERATIONS = ("create", "replace", "reply")
+ENUMS = enums.OpenEnum.__subclasses__()
+
+
+def errors(client: Client, operation: Any) -> list[str]:
+    """Return the codes of the errors that the rules find."""
+    return [fault.code for fault in rules.check(client, operation) if fault.severity == "error"]
+
+
+def found(strategy: st.SearchStrategy[Any], condition: Any) -> Any:
+    """Find a generated value for which a condition is true."""
+    return find(strategy, condition, settings=settings(max_examples=5000, derandomize=True, database=None))
+
+
+@attrs.frozen
+class Tenant:
+    """A class of a service, with fields of this package's types."""
+
+    clients: list[Client]
+    keys: JsonWebKeySet | None
+    grant: enums.GrantType
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PartnerClient(Client):
+    """A subclass of a service."""
+
+    partner_tier: int | None = None
+
+
+class TestFromType:
+    @given(st.data())
+    def test_model_classes(self, data):
+        """`from_type` generates objects of each class of the model, and they can be read back."""
+        cls = data.draw(st.sampled_from([Client, JsonWebKey, JsonWebKeySet]))
+        document = data.draw(st.from_type(cls))
+        assert cls is type(document)
+        assert document == cls.from_json(document.to_json("full"))
+
+    @pytest.mark.parametrize("cls", ENUMS)
+    def test_enums(self, cls):
+        """`from_type` generates documented values of an enum, and unknown ones."""
+        for member in cls:
+            assert member is found(st.from_type(cls), lambda value, member=member: value == member)
+        assert cls is type(found(st.from_type(cls), lambda value: not value.is_known))
+
+    @given(st.from_type(Tenant))
+    def test_inside_other_classes(self, tenant):
+        """The strategies are used for the fields of other classes."""
+        assert {Client} >= set(map(type, tenant.clients))
+        assert isinstance(tenant.grant, enums.GrantType)
+
+
+class TestDocuments:
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            lambda client: "logo_uri" in client.nulls,
+            lambda client: client.redirect_uris == (),
+            lambda client: client.extra,
+            lambda client: client.application_type is not None and not client.application_type.is_known,
+            lambda client: client.client_secret,
+            lambda client: client.to_dict("full").get("request_object_signing_alg") == "RS256",
+            lambda client: client.jwks and client.jwks.keys and client.jwks.keys[0].extra.get("d"),
+        ],
+        ids=["null", "empty", "unknown member", "unknown value", "secret", "bare string", "private key"],
+    )
+    def test_everything_that_can_be_read_occurs(self, condition):
+        """The generated clients contain all that makes clients of other services special."""
+        found(documents(Client), condition)
+
+    @given(documents(PartnerClient))
+    def test_subclass(self, client):
+        """The function generates objects of a subclass too."""
+        assert isinstance(client, PartnerClient)
+        assert client.partner_tier is None or isinstance(client.partner_tier, int)
+
+
+class TestClients:
+    @pytest.mark.parametrize("operation", OPERATIONS)
+    def test_valid(self, operation):
+        """The rules find no error in a valid client, nor in what is sent or read of it."""
+
+        @given(clients(operation=operation))
+        def check(client: Client) -> None:
+            assert [] == errors(client, operation)
+            sent = Client.from_json(client.to_json("full" if operation == "reply" else operation))
+            assert [] == errors(sent, operation)
+
+        check()
+
+    @pytest.mark.parametrize("operation", OPERATIONS)
+    def test_at_fault(self, operation):
+        """The rules find an error in a client that is not valid."""
+
+        @given(clients(valid=False, operation=operation))
+        def check(client: Client) -> None:
+            assert [] != errors(client, operation)
+
+        check()
+
+    @pytest.mark.parametrize("operation", OPERATIONS)
+    def test_each_defect_alone(self, operation):
+        """Each of the defects is an error, whatever else the client contains."""
+        for index, defect in enumerate(integration._DEFECTS):
+
+            @settings(max_examples=10)
+            @given(clients(operation=operation))
+            def check(client: Client, index: int = index, defect: Any = defect) -> None:
+                assert (index, []) != (index, errors(defect(client), operation))
+
+            check()
+
+    def test_variety(self):
+        """Valid clients have each application type, grant type and authentication method, keys and many errors."""
+        strategy = clients()
+        for name, values in (
+            ("application_type", enums.ApplicationType),
+            ("token_endpoint_auth_method", enums.EndpointAuthMethod),
+        ):
+            for value in values:
+                found(strategy, lambda client, name=name, value=value: getattr(client, name) == value)
+        for grant in ("implicit", "refresh_token", "password", "client_credentials"):
+            found(strategy, lambda client, grant=grant: grant in client.grant_types)
+        found(strategy, lambda client: client.jwks and len(client.jwks.keys) > 1)
+        found(strategy, lambda client: client.jwks_uri)
+
+    def test_unknown_operation(self):
+        """An operation that does not exist is refused at once."""
+        with pytest.raises(ValueError, match=r"^unknown operation 'delete': the operations are create, replace, reply$"):
+            clients(operation="delete")
+
+
+class TestEntryPoint:
+    @pytest.mark.parametrize(
+        "first", ["import hypothesis", "import okta_client", "import okta_client.integrations.hypothesis"]
+    )
+    def test_is_found(self, tmp_path, first):
+        """With the entry point installed, `from_type` works whichever package is imported first, at little cost."""
+        parser = ConfigParser(interpolation=None)
+        parser.read(ROOT / "setup.cfg", encoding="utf-8")
+        entry = parser["options.entry_points"]["hypothesis"].strip()
+        info = tmp_path / "entry-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: entry\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[hypothesis]\n{entry}\n")
+        script = (
+            f"{first}\n"
+            "import sys, hypothesis\n"
+            "from okta_client import Client\n"
+            "assert 'okta_client.integrations.hypothesis' in sys.modules\n"
+            "assert not {'cattrs', 'msgspec', 'pydantic'} & sys.modules.keys()\n"
+            "hypothesis.strategies.from_type(Client).validate()\n"
+        )
+        path = os.pathsep.join([str(tmp_path), str(Path(okta_client.__file__).parent.parent)])
+        subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": path}, check=True)
