@@ -18,7 +18,7 @@ from ._core.secrets import MASK, SECRET_NAMES
 from .model import Client
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow as pa
 
 __all__ = ["arrow_schema", "json_schema", "openapi_schemas"]
 
@@ -185,7 +185,7 @@ def openapi_schemas(view: View = "full", *, closed: bool = False) -> dict[str, d
     return {"Client": generator.object_schema(Client), **generator.definitions}
 
 
-def arrow_schema() -> "pyarrow.Schema":
+def arrow_schema() -> "pa.Schema":
     """Return the Arrow schema of the rows that `bulk.rows` makes, for data frames and Parquet files.
 
     Enums are strings, so that a value that Okta adds later has a place in a column. Times are integers, in seconds
@@ -196,12 +196,12 @@ def arrow_schema() -> "pyarrow.Schema":
 
     .. versionadded:: 0.1.0
     """
-    import pyarrow  # noqa: ICN001, PLC0415 (needed by this function alone)
+    import pyarrow as pa  # noqa: PLC0415 (needed by this function alone)
 
-    types = {bool: pyarrow.bool_(), int: pyarrow.int64()}
-    strings = pyarrow.list_(pyarrow.string())
+    types = {bool: pa.bool_(), int: pa.int64()}
+    strings = pa.list_(pa.string())
     columns = [
-        (field.name, strings if field.is_array else types.get(field.item, pyarrow.string()))
+        (field.name, strings if field.is_array else types.get(field.item, pa.string()))
         for field in spec_of(Client).fields
     ]
-    return pyarrow.schema([*columns, ("nulls", strings), ("extra", pyarrow.string())])
+    return pa.schema([*columns, ("nulls", strings), ("extra", pa.string())])

@@ -44,7 +44,14 @@ LAYERS = (
 LAYER_OF = {module: layer for layer, modules in enumerate(LAYERS) for module in modules}
 
 # What a module may import beside attrs, the standard library and the package itself.
-LIBRARIES = {"converters": {"cattrs"}, "_core.msgspec": {"msgspec"}, "cli": {"rich"}}
+LIBRARIES = {
+    "converters": {"cattrs"},
+    "_core.msgspec": {"msgspec"},
+    "cli": {"rich"},
+    "schema": {"pyarrow"},
+    "integrations.hypothesis": {"hypothesis"},
+    "integrations.okta": {"okta", "pydantic"},
+}
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
 BUILT = pytest.mark.skipif("OKTA_CLIENT_DIST" not in os.environ, reason="only tox's env `package` builds it")

@@ -5,12 +5,13 @@ The package's entry point for hypothesis names this module, so that hypothesis i
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from functools import cache
+from string import ascii_lowercase, digits
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from .. import enums
+from .._core.codegen import cached_per_class
 from .._core.document import Document
 from .._core.fields import FieldSpec, spec_of
 from ..model import Client, JsonWebKey, JsonWebKeySet
@@ -40,7 +41,7 @@ _scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False
 _json = st.recursive(_scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
 
 
-@cache
+@cached_per_class
 def _members(cls: type[Any]) -> st.SearchStrategy[Members]:
     spec = spec_of(cls)
     known = {field.name: st.none() | _value(field) for field in spec.fields}
@@ -87,16 +88,15 @@ def clients(*, valid: bool = True, operation: Operation = "create") -> st.Search
     return st.builds(_spoil, accepted, st.lists(st.sampled_from(defects), min_size=1, max_size=3))
 
 
-_hosts = st.from_regex(r"[a-z]{1,8}\.[a-z]{1,8}\.example\.(com|net|org)", fullmatch=True)
-_paths = st.from_regex(r"/[a-z0-9/-]{0,12}", fullmatch=True)
-_urls = st.builds("https://{}{}".format, _hosts, _paths)
-_loopback_urls = st.builds("http://127.0.0.1:{}{}".format, st.integers(1024, 65535), _paths)
-_app_uris = st.builds("com.example.{}:{}".format, st.from_regex(r"[a-z]{1,8}", fullmatch=True), _paths)
+_labels = st.text(ascii_lowercase, min_size=1, max_size=8)
+_urls = st.builds("https://{}.example.{}/{}".format, _labels, st.sampled_from(["com", "net", "org"]), _labels)
+_loopback_urls = st.builds("http://127.0.0.1:{}/{}".format, st.integers(1024, 65535), _labels)
+_app_uris = st.builds("com.example.{}:/{}".format, _labels, _labels)
 _printable = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
 _names = st.text(min_size=1, max_size=40).filter(lambda name: bool(name.strip()))
-_ids = st.from_regex(r"0oa[A-Za-z0-9]{17}", fullmatch=True)
+_ids = st.text(ascii_lowercase + digits, min_size=17, max_size=17).map("0oa{}".format)
 _times = st.integers(1_500_000_000, 2_500_000_000)
-_extras = st.dictionaries(st.from_regex(r"x_[a-z]{1,8}", fullmatch=True), _json, max_size=2)
+_extras = st.dictionaries(_labels.map("x_{}".format), _json, max_size=2)
 
 _SECRETS = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
 _EVERYWHERE = (
@@ -118,25 +118,16 @@ _RESPONSES = {"authorization_code": "code", "implicit": "id_token"}
 _METHODS = {"browser": ("none",), "native": ("none", *_SECRETS)}
 
 
-def _rsa_modulus(octets: bytes) -> str:
-    # With the highest bit set, the modulus has all its 2048 bits.
-    return urlsafe_b64encode(bytes([octets[0] | 0x80]) + octets[1:]).rstrip(b"=").decode()
-
-
-def _coordinate(octets: bytes) -> str:
+def _base64url(octets: bytes) -> str:
     return urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
+# Some octets, repeated: many random ones would take much time. The first bit of a modulus is set, so that it has 2048.
+_octets = st.binary(min_size=8, max_size=8)
+_moduli = _octets.map(lambda octets: _base64url(bytes([octets[0] | 0x80, *octets[1:]]) * 32))
+_coordinates = _octets.map(lambda octets: _base64url(octets * 4))
 _statuses = st.fixed_dictionaries({}, optional={"status": st.sampled_from(["ACTIVE", "INACTIVE"])})
-_rsa_keys = st.fixed_dictionaries(
-    {
-        "kty": st.just("RSA"),
-        "e": st.just("AQAB"),
-        "n": st.binary(min_size=256, max_size=256).map(_rsa_modulus),
-        "use": st.just("sig"),
-    }
-)
-_coordinates = st.binary(min_size=32, max_size=32).map(_coordinate)
+_rsa_keys = st.fixed_dictionaries({"kty": st.just("RSA"), "e": st.just("AQAB"), "n": _moduli, "use": st.just("sig")})
 _ec_keys = st.fixed_dictionaries(
     {"kty": st.just("EC"), "crv": st.just("P-256"), "x": _coordinates, "y": _coordinates, "use": st.just("sig")}
 )
@@ -147,7 +138,9 @@ def _key_members(draw: st.DrawFn) -> Members:
     """Generate either of the members that say where the keys are."""
     if draw(st.booleans()):
         return {"jwks_uri": draw(_urls)}
-    keys = draw(st.lists(st.builds(lambda key, more: key | more, _rsa_keys | _ec_keys, _statuses), min_size=1, max_size=3))
+    keys = draw(
+        st.lists(st.builds(lambda key, more: key | more, _rsa_keys | _ec_keys, _statuses), min_size=1, max_size=3)
+    )
     encryption = draw(st.lists(_rsa_keys, max_size=1))
     keys += [key | {"use": "enc"} for key in encryption]
     return {"jwks": {"keys": [key | {"kid": f"key-{index}"} for index, key in enumerate(keys)]}}
@@ -157,8 +150,7 @@ _READ_ONLY: dict[str, st.SearchStrategy[Members]] = {
     "create": st.just({}),
     "replace": st.fixed_dictionaries({"client_id": _ids}),
     "reply": st.fixed_dictionaries(
-        {"client_id": _ids, "client_id_issued_at": _times},
-        optional={"client_secret_expires_at": st.just(0) | _times},
+        {"client_id": _ids, "client_id_issued_at": _times}, optional={"client_secret_expires_at": st.just(0) | _times}
     ),
 }
 _OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
@@ -196,6 +188,7 @@ def _redirect(uri: str) -> Callable[[Client], Client]:
 
 
 _READ_ONLY_DEFECT: Callable[[Client], Client] = lambda client: client.evolve(client_id_issued_at=1_700_000_000)  # noqa: E731
+_NONE = enums.EndpointAuthMethod.NONE
 _KEY = {"kty": "EC", "crv": "P-256", "x": "AQAB", "y": "AQAB"}
 # Okta refuses a client after each of these changes, whatever the client was.
 _DEFECTS: list[Callable[[Client], Client]] = [
@@ -209,7 +202,7 @@ _DEFECTS: list[Callable[[Client], Client]] = [
     lambda client: client.evolve(post_logout_redirect_uris=("/bye",)),
     lambda client: client.evolve(application_type="browser", grant_types=("client_credentials",)),
     lambda client: client.evolve(application_type="web", grant_types=("refresh_token",)),
-    lambda client: client.evolve(grant_types=("client_credentials",), token_endpoint_auth_method="none"),
+    lambda client: client.evolve(grant_types=("client_credentials",), token_endpoint_auth_method=_NONE),
     lambda client: client.evolve(grant_types=("authorization_code",), response_types=("token",)),
     lambda client: client.evolve(jwks={"keys": [_KEY]}, jwks_uri="https://app.example.com/keys"),
     lambda client: client.evolve(jwks={"keys": [_KEY | {"d": "AQAB"}]}),

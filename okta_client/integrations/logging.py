@@ -56,8 +56,8 @@ def mask_event(_logger: Any, _name: str, event_dict: Mapping[str, Any]) -> dict[
 class MaskingFilter(logging.Filter):
     """A filter that masks the secrets in each record as `mask` does: message, arguments, `extra` and traceback.
 
-    Add it to handlers, not to a logger: a logger's filters do not see the records of the loggers below it. A record that
-    several handlers get is masked for all of them.
+    Add it to handlers, not to a logger: a logger's filters do not see the records of the loggers below it. A record
+    that several handlers get is masked for all of them.
 
     .. versionadded:: 0.1.0
     """

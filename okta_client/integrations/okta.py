@@ -55,7 +55,7 @@ def to_sdk(client: Client) -> tuple[SdkClient, tuple[str, ...]]:
     .. versionadded:: 0.1.0
     """
     lost: list[str] = []
-    values = {}
+    values: dict[str, Any] = {}
     for name, value in client.to_dict("full").items():
         if name not in SdkClient.model_fields or name in client.invalid:
             lost.append(name)
@@ -64,18 +64,21 @@ def to_sdk(client: Client) -> tuple[SdkClient, tuple[str, ...]]:
             values[name] = [value]
         else:
             values[name] = value
-    try:
-        sdk_client = SdkClient(**values)
-    except ValidationError as error:
-        refused = [item["loc"] for item in error.errors(include_url=False, include_input=False, include_context=False)]
-    else:
-        refused = []
-    if refused:
-        for loc in reversed(refused):
-            *_, container = values, *[values[name] for name in loc[:-1]]
-            del container[loc[-1]]
-        lost += ["".join([str(loc[0]), *[f"[{step}]" for step in loc[1:]]]) for loc in refused]
-        sdk_client = SdkClient(**values)
+    refused = _refused(values)
+    for loc in reversed(refused):
+        container: Any = values if len(loc) == 1 else values[loc[0]]
+        del container[loc[-1]]
+    lost += ["".join([loc[0], *[f"[{step}]" for step in loc[1:]]]) for loc in refused]
+    sdk_client = SdkClient(**values)
     written = sdk_client.to_dict()
     lost += [name for name, value in values.items() if value is None and name not in written]
     return sdk_client, tuple(dict.fromkeys(lost))
+
+
+def _refused(values: dict[str, Any]) -> list[Any]:
+    """Return the locations of the values that the SDK's client can't have: a name, or a name and an index."""
+    try:
+        SdkClient(**values)
+    except ValidationError as error:
+        return [item["loc"] for item in error.errors(include_url=False, include_input=False, include_context=False)]
+    return []

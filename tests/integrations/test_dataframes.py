@@ -116,7 +116,11 @@ class TestFromRows:
     def test_a_changed_column_wins(self):
         """A value in a column wins over what `nulls` and `extra` say of the property."""
         (row,) = bulk.rows([ODD])
-        changed = {"client_name": "Night shift", "request_object_signing_alg": ["ES256"], "tos_uri": "https://b.example"}
+        changed = {
+            "client_name": "Night shift",
+            "request_object_signing_alg": ["ES256"],
+            "tos_uri": "https://b.example",
+        }
         (client,) = bulk.from_rows([row | changed])
         assert ODD.evolve(**changed) == client
 

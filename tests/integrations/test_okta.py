@@ -115,7 +115,9 @@ class TestDifferences:
         client = Client.from_json(json.dumps(document))
         sdk_client, lost = to_sdk(client)
         ours, theirs = client.to_dict("create"), sdk_client.to_dict()
-        differing = {name for name in ours.keys() | theirs.keys() if (name, ours.get(name, ...)) not in [*theirs.items()]}
+        differing = {
+            name for name in ours.keys() | theirs.keys() if (name, ours.get(name, ...)) not in [*theirs.items()]
+        }
         named = {name.partition("[")[0] if name.partition("[")[0] in ours else name for name in lost}
         nulls_of_secrets = {name for name in ("client_secret", "client_secret_expires_at") if name in client.nulls}
         assert differing - READ_ONLY <= named
