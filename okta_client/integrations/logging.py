@@ -14,19 +14,20 @@ __all__ = ["MaskingFilter", "mask", "mask_event"]
 _ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _MOST_NESTED = 100
 
-_TOKEN = re.compile(r"\beyJ[\w-]*\.[\w-]*\.[\w.-]*")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL)
-_AUTHORIZATION = re.compile(r"\b(Basic|Bearer|DPoP|SSWS)( +)[\w.~+/=-]{8,}")
-# A member of an object in JSON, or in JSON within a string of JSON, or in the repr of a dict.
-_MEMBER = re.compile(
-    r"""(?P<start>(?P<quote>\\*["'])(?P<name>[\w-]{1,100})(?P=quote)\s*:\s*)"""
-    r"""(?P<around>\\*["'])(?P<value>(?:(?!(?P=around))(?:\\.|.))*)""",
-    re.DOTALL,
+# Each quantifier before a character that may be missing is bounded, or begins where nothing it accepts precedes it: the
+# time grows with the length of a text and no faster.
+_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]*\.[\w-]*\.[\w.-]*")
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL
 )
-# An assignment, as in a query string or in the repr of an object.
-_ASSIGNMENT = re.compile(
-    r"""\b(?P<start>(?P<name>[\w-]{2,100})=)(?P<around>["']?)(?P<value>(?:(?<=")[^"]*|(?<=')[^']*|[^\s&"',;)\]}]+))"""
+_AUTHORIZATION = re.compile(r"\b(Basic|Bearer|DPoP|SSWS)( {1,9})[\w.~+/=-]{8,}")
+# What precedes a value: the name of a member, in JSON, in JSON within a string of JSON or in the repr of a dict; or that
+# of an assignment, in a query string or in the repr of an object.
+_NAME = re.compile(
+    r"""(?P<quote>\\{0,9}["'])(?P<member>[\w-]{1,100})(?P=quote)\s{0,9}:\s{0,9}(?P<around>\\{0,9}["'])"""
+    r"""|\b(?P<assigned>[\w-]{2,100})=(?P<mark>["']?)"""
 )
+_BARE_VALUE = re.compile(r"""[^\s&"',;)\]}]*""")
 
 
 def mask(value: Any) -> Any:
@@ -115,10 +116,21 @@ def _mask_text(text: str) -> str:
     text = _PRIVATE_KEY.sub(MASK, str.__str__(text))
     text = _TOKEN.sub(MASK, text)
     text = _AUTHORIZATION.sub(rf"\1\2{MASK}", text)
-    return _ASSIGNMENT.sub(_mask_match, _MEMBER.sub(_mask_match, text))
+    return _mask_named(text)
 
 
-def _mask_match(match: re.Match[str]) -> str:
-    if not is_secret_name(match["name"]):
-        return match[0]
-    return f"{match['start']}{match['around']}{MASK}"
+def _mask_named(text: str) -> str:
+    parts = []
+    position = 0
+    for match in _NAME.finditer(text):
+        if match.start() >= position and is_secret_name(match["member"] or match["assigned"]):
+            parts += [text[position : match.end()], MASK]
+            position = _end_of_value(text, match.end(), match["around"] or match["mark"])
+    return "".join([*parts, text[position:]])
+
+
+def _end_of_value(text: str, start: int, quote: str) -> int:
+    """Return where a value ends: before the quotation mark that it began with, or before what separates bare values."""
+    value = re.compile(rf"(?:(?!{re.escape(quote)})(?:\\.|.))*", re.DOTALL) if quote else _BARE_VALUE
+    match = value.match(text, start)
+    return match.end() if match else start
