@@ -56,6 +56,9 @@ LIBRARIES = {
     "integrations.django": {"django"},
     "integrations.djangorestframework": {"django", "rest_framework"},
     "integrations.sqlalchemy": {"sqlalchemy"},
+    "schema": {"pyarrow"},
+    "integrations.hypothesis": {"hypothesis"},
+    "integrations.okta": {"okta", "pydantic"},
 }
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")

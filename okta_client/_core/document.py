@@ -305,6 +305,9 @@ class Document(Model):
             if members:
                 yield name, members
 
+    def __structlog__(self) -> dict[str, Any]:
+        return self.to_dict("redacted")
+
     def __copy__(self: Self, _memo: object = None) -> Self:
         return self
 
