@@ -104,12 +104,18 @@ make_fault: Callable[..., Fault] = Fault
 """Make a fault from a `Path`, whose text is written when it is read."""
 
 
+def steps_of(fault: Fault) -> Path:
+    """Return the path of a fault without writing its text."""
+    path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
+    return path
+
+
 def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return the faults of a value with paths that begin at its position in a source. They share their steps, too."""
     located: dict[int, Path] = {}
 
     def path_of(fault: Fault) -> Any:
-        path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
+        path = steps_of(fault)
         steps = []
         while isinstance(path, tuple) and id(path) not in located:
             steps.append(path)
@@ -122,7 +128,7 @@ def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(attrs.evolve(fault, path=path_of(fault)) for fault in faults)
 
 
-_MOST_SHOWN = 100
+MOST_SHOWN = 100
 """How many faults the text of an error shows."""
 
 
@@ -168,8 +174,8 @@ class OktaClientError(Exception):
 
 def _shown(faults: Sequence[Fault]) -> list[str]:
     """Return the texts of the first faults, and how many more there are."""
-    shown = [str(fault) for fault in faults[:_MOST_SHOWN]]
-    return shown if len(faults) <= _MOST_SHOWN else [*shown, f"and {len(faults) - _MOST_SHOWN} more"]
+    shown = [str(fault) for fault in faults[:MOST_SHOWN]]
+    return shown if len(faults) <= MOST_SHOWN else [*shown, f"and {len(faults) - MOST_SHOWN} more"]
 
 
 class StructureError(OktaClientError, ValueError):

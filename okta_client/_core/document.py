@@ -251,7 +251,7 @@ class Document(Model):
         flags = extra.flags
         for name in known.keys() & names:
             flags &= ~known[name].flag
-        return self._changed(dict.fromkeys(known.keys() & names), flags, _leave_out(extra, names))
+        return self._changed(dict.fromkeys(known.keys() & names), flags, _leave_out(extra, {*names}))
 
     def _changed(self: Self, values: dict[str, Any], flags: int, unknown: Mapping[str, Any]) -> Self:
         """Return a copy with other values of properties, which are known to be right, and other unknown members."""
