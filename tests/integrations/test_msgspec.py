@@ -249,7 +249,7 @@ class TestOthers:
     """Libraries that ask for the fields of attrs classes."""
 
     def test_attrs(self) -> None:
-        """attrs and cattrs find the fields as before."""
+        """Attrs and cattrs find the fields as before."""
         assert attrs.has(Client)
         assert "client_name" in attrs.fields_dict(Client)
         assert Client(client_name="a") == attrs.evolve(CLIENT, client_name="a", client_secret=None, extra={}).without(
