@@ -227,8 +227,9 @@ class TestText:
 
     def test_nothing_but_json(self):
         """The encoder refuses anything but JSON values."""
-        with pytest.raises(TypeError, match=r"^set in a frozen document$"):
+        with pytest.raises(TypeError) as caught:
             _json.encode({"a": {1}})
+        assert "set in a frozen document" == str(caught.value)
 
     def test_every_form_at_once(self):
         """A client with each kind of value is written as expected."""
