@@ -148,6 +148,12 @@ class TestReading:
         assert [{"client_name": "Desk"}, {}, "text", None] == mixed.dump_python(values)
         assert values[0] == mixed.validate_python([{"client_name": "Desk"}])[0]
 
+    def test_union_of_views(self):
+        """In a union, each object is written in the view of its own class."""
+        kind = pydantic.TypeAdapter(Annotated[Client, InView("full")] | Annotated[JsonWebKey, InView("redacted")])
+        assert {"kty": "oct", "k": "***"} == kind.dump_python(JsonWebKey.from_dict({"kty": "oct", "k": "hush"}))
+        assert {"client_secret": "hush"} == kind.dump_python(Client(client_secret="hush"))
+
 
 class TestErrors:
     def test_one_a_fault(self):
