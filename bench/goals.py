@@ -48,17 +48,18 @@ class Goal:
 
 
 PARSER = "200 URIs: parsing the strings with msgspec takes nearly all of the time"
-ENCODER = "200 URIs: msgspec's encoder alone takes three times as long as orjson.dumps"
+ENCODER = "200 URIs: msgspec's encoder takes more than twice as long as orjson.dumps"
 STRING_TYPES = "200 URIs: testing each string's exact type takes half of the time"
 STRINGS = "200 URIs: nine tenths of the memory are the strings"
+HOOK = "the hook also looks for the tag of a tagged union"
 CATTRS = "the difference is the work of cattrs itself"
 
 GOALS = (
     Goal("read", "pydantic", None, 1.7),
-    Goal("read", "pydantic", 0.65, None, {"uris": 0.8}, reason=PARSER),
+    Goal("read", "pydantic", 0.65, None, {"service": 0.7, "uris": 0.83}, reason=PARSER),
     Goal("read", "msgspec into attrs", 1.1, None, {"service": 1.45}),
     Goal("read", "orjson.loads", 1.8, None, {"service": 2.5}),
-    Goal("read", "json.loads", None, 1.45, {}, {"service": 1.8}),
+    Goal("read", "json.loads", None, 1.5, {}, {"service": 1.8}),
     Goal("read", "okta SDK", None, 0.8, {}, {"service": 0.95}),
     Goal("read", "okta SDK", 0.25, None, {"service": 0.4, "uris": 0.45}, reason=PARSER),
     Goal("write", "pydantic", None, 1.4, {}, {"uris": 3}),
@@ -71,12 +72,12 @@ GOALS = (
         "okta SDK",
         0.65,
         0.65,
-        {"service": 1.2, "uris": 0.85},
-        {"service": 1.2, "uris": 0.85},
+        {"service": 1.2, "uris": 0.92},
+        {"service": 1.2, "uris": 0.92},
         CONVERTER,
         reason=STRING_TYPES,
     ),
-    Goal("structure", IN_LAMBDA, 1.12, 1.12, ours=CONVERTER),
+    Goal("structure", IN_LAMBDA, 1.15, 1.15, ours=CONVERTER, reason=HOOK),
     Goal("structure-list", OURS, 1.12, 1.12, ours=CONVERTER),
     Goal("unstructure", "okta SDK", 0.5, 0.5, {"service": 0.7}, {"service": 0.7}, CONVERTER),
     Goal("unstructure", OURS, 1.26, 1.26, ours=CONVERTER, reason=CATTRS),

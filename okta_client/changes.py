@@ -23,6 +23,12 @@ __all__ = ["ABSENT", "Absent", "Change", "diff", "is_equivalent", "patch"]
 Object = dict[str, Any]
 """A plain JSON object."""
 
+_LARGEST_EXACT = 2**53
+"""Floats beyond it are integers, too."""
+
+_LONGEST_POINTER = 1_000
+"""How long the path of an object may be for each of its members to be patched on its own."""
+
 Keys = dict[str | int, Object]
 """JSON Web Keys by their step in a path, which is a filter for the `kid` or an index."""
 
@@ -111,6 +117,19 @@ def _name(path: Path) -> str:
     return "" if path is None or isinstance(path[1], (int, KeyId)) else path[1]
 
 
+def _hashable(value: Any) -> Any:
+    """Return a hashable form of a value that is equal for equal values.
+
+    Large integers, many of which can have the same hash, become bytes.
+    """
+    if isinstance(value, dict):
+        return frozenset([(name, _hashable(item)) for name, item in value.items()])
+    if isinstance(value, (list, tuple)):
+        return tuple([_hashable(item) for item in value])
+    is_large = isinstance(value, (int, float)) and abs(value) > _LARGEST_EXACT
+    return hex(int(value)).encode() if is_large else value
+
+
 def _positions(items: Iterable[tuple[Any, Hashable]]) -> dict[tuple[Hashable, int], Any]:
     """Return the position of each item. Equal items are numbered: the key is the item and its number, from 0."""
     counts: Counter[Hashable] = Counter()
@@ -123,16 +142,16 @@ def _positions(items: Iterable[tuple[Any, Hashable]]) -> dict[tuple[Hashable, in
 
 def _compare_items(path: Path, before: list[Any], after: list[Any], *, is_ordered: bool) -> Iterator[Change]:
     """Compare arrays of strings, numbers, booleans and nulls, as lists or as sets."""
-    old, new = _positions(enumerate(before)), _positions(enumerate(after))
+    old, new = (_positions((index, _hashable(item)) for index, item in enumerate(side)) for side in (before, after))
     if is_ordered and [item for item in old if item in new] != [item for item in new if item in old]:
         yield _change(path, before, after)
         return
-    for (value, number), index in (old | new).items():
-        if is_ordered or number == 0:
-            if (value, number) not in new:
-                yield _change((path, index), value, ABSENT)
-            elif (value, number) not in old:
-                yield _change((path, index), ABSENT, value)
+    for item, index in (old | new).items():
+        if is_ordered or item[1] == 0:
+            if item not in new:
+                yield _change((path, index), before[index], ABSENT)
+            elif item not in old:
+                yield _change((path, index), ABSENT, after[index])
 
 
 def _are_lists_of(kind: type, *values: object) -> bool:
@@ -170,7 +189,7 @@ def _steps_by_content(spec: ClassSpec, keys: Keys, ignored: Container[str]) -> d
             for name, value in key.items()
             if name not in ignored and _normalized(spec.by_name.get(name), value) != defaults.get(name, ABSENT)
         }
-        return freeze(members, None, 0, [])
+        return _hashable(members)
 
     return _positions((step, content(key)) for step, key in keys.items())
 
@@ -316,7 +335,7 @@ def _operations(
         old, new = before.get(name, ABSENT), after.get(name, ABSENT)
         if new is ABSENT:
             yield {"op": "remove", "path": path}
-        elif isinstance(old, dict) and isinstance(new, dict) and name not in whole:
+        elif isinstance(old, dict) and isinstance(new, dict) and name not in whole and len(path) <= _LONGEST_POINTER:
             yield from _operations(path, old, new, SECRET_NAMES, show_secrets=show_secrets)
         elif old is ABSENT or _exact(old) != _exact(new):
             value = new if show_secrets else _masked(name, new)
@@ -327,7 +346,8 @@ def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[
     """Return the JSON Patch that turns the full view of one client into that of another (RFC 6902).
 
     Values are compared exactly: a missing value and null differ, and so do true, 1 and 1.0. There is an operation for
-    each member of an object that differs. Arrays and secrets are replaced as a whole. Read-only properties are
+    each member of an object that differs. Arrays, secrets and objects whose path has more than 1,000 characters are
+    replaced as a whole. Read-only properties are
     compared too.
 
     Args:

@@ -25,16 +25,19 @@ class KeyId(str):
     __slots__ = ()
 
 
+_SHORT_ESCAPES = {"\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
 def escape(match: re.Match[str]) -> str:
-    """Return the JSON escape of a character."""
-    return f"\\u{ord(match[0]):04x}"
+    """Return the escape of a character, which JSON and JSONPath share."""
+    return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
 
 
 def path_text(path: Path) -> str:
     """Return a path as JSONPath (RFC 9535). A path that is text already is returned as it is.
 
     A name that is not an identifier is quoted and escaped (§2.3.1), so that every path can be printed. A long name is
-    cut.
+    cut. There is no JSONPath for a name with a lone surrogate, but its path looks like one.
     """
     steps: list[str] = []
     while isinstance(path, tuple):
@@ -101,12 +104,18 @@ make_fault: Callable[..., Fault] = Fault
 """Make a fault from a `Path`, whose text is written when it is read."""
 
 
+def steps_of(fault: Fault) -> Path:
+    """Return the path of a fault without writing its text."""
+    path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
+    return path
+
+
 def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return the faults of a value with paths that begin at its position in a source. They share their steps, too."""
     located: dict[int, Path] = {}
 
     def path_of(fault: Fault) -> Any:
-        path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
+        path = steps_of(fault)
         steps = []
         while isinstance(path, tuple) and id(path) not in located:
             steps.append(path)
@@ -119,7 +128,7 @@ def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(attrs.evolve(fault, path=path_of(fault)) for fault in faults)
 
 
-_MOST_SHOWN = 100
+MOST_SHOWN = 100
 """How many faults the text of an error shows."""
 
 
@@ -165,8 +174,8 @@ class OktaClientError(Exception):
 
 def _shown(faults: Sequence[Fault]) -> list[str]:
     """Return the texts of the first faults, and how many more there are."""
-    shown = [str(fault) for fault in faults[:_MOST_SHOWN]]
-    return shown if len(faults) <= _MOST_SHOWN else [*shown, f"and {len(faults) - _MOST_SHOWN} more"]
+    shown = [str(fault) for fault in faults[:MOST_SHOWN]]
+    return shown if len(faults) <= MOST_SHOWN else [*shown, f"and {len(faults) - MOST_SHOWN} more"]
 
 
 class StructureError(OktaClientError, ValueError):

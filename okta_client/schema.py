@@ -9,7 +9,7 @@ and ``1.0`` in place of an integer.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,7 +17,10 @@ from ._core.fields import ClassSpec, FieldSpec, View, check_view, spec_of
 from ._core.secrets import MASK, SECRET_NAMES
 from .model import Client
 
-__all__ = ["json_schema", "openapi_schemas"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["arrow_schema", "json_schema", "openapi_schemas"]
 
 _TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer"}
 
@@ -128,7 +131,9 @@ class _Generator:
         """Define a rule that applies to a value and to all values inside it."""
         reference = {"$ref": f"{self.base}/{name}"}
         nested = {"additionalProperties": reference, "items": dict(reference)}
-        self.definitions[name] = {"title": name, "description": description, **rule, **nested}
+        # All types, by name: strict validators want those to which the keywords apply.
+        any_type = {"type": ["array", "boolean", "null", "number", "object", "string"]}
+        self.definitions[name] = {"title": name, "description": description, **any_type, **rule, **nested}
         return dict(reference)
 
 
@@ -180,3 +185,25 @@ def openapi_schemas(view: View = "full", *, closed: bool = False) -> dict[str, d
     check_view(view)
     generator = _Generator(view, closed, "#/components/schemas")
     return {"Client": generator.object_schema(Client), **generator.definitions}
+
+
+def arrow_schema() -> "pa.Schema":
+    """Return the Arrow schema of the rows that `bulk.rows` makes, for data frames and Parquet files.
+
+    Enums are strings, so that a value that Okta adds later has a place in a column. Times are integers, in seconds
+    since 1970 (UTC), as in a client.
+
+    Raises:
+        ImportError: pyarrow is not installed. It comes with the extra `pyarrow`.
+
+    .. versionadded:: 0.1.0
+    """
+    import pyarrow as pa  # noqa: PLC0415 (needed by this function alone)
+
+    types = {bool: pa.bool_(), int: pa.int64()}
+    strings = pa.list_(pa.string())
+    columns = [
+        (field.name, strings if field.is_array else types.get(field.item, pa.string()))
+        for field in spec_of(Client).fields
+    ]
+    return pa.schema([*columns, ("nulls", strings), ("extra", pa.string())])

@@ -4,11 +4,12 @@ import importlib.util
 import os
 import re
 import shlex
+import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from sybil import Sybil
+from sybil import Example, Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 import okta_client
@@ -29,6 +30,32 @@ def console_examples(page: Path) -> list[tuple[str, str]]:
             command, _, output = example.partition("\n")
             examples.append((command, output))
     return examples
+
+
+def python_examples(page: Path) -> list[Example]:
+    """Return the blocks of Python of a page, those that readers don't see included."""
+    document = Sybil(parsers=[PythonCodeBlockParser()], path=str(ROOT), patterns=["**/*.md"]).parse(page)
+    # Some libraries look up the module of a class or a function.
+    document.namespace["__name__"] = "__main__"
+    return list(document.examples())
+
+
+def state_after_each_block(page: Path, *, optimize: int) -> list[dict[str, object]]:
+    """Run the blocks of a page. Return the repr of each global and the content of each file that they leave."""
+    namespace: dict[str, object] = {}
+    states = []
+    for example in python_examples(page):
+        exec(compile(example.parsed, str(page), "exec", dont_inherit=True, optimize=optimize), namespace)  # noqa: S102 (ours)
+        folder = Path.cwd()
+        state: dict[str, object] = {
+            name: re.sub("0x[0-9a-f]+|/tmp/[^']+", "...", repr(value))
+            for name, value in namespace.items()
+            if name != "__builtins__"
+        }
+        if folder.is_relative_to(tempfile.gettempdir()):
+            state |= {file.name: file.read_bytes() for file in folder.rglob("*.*")}
+        states.append(state)
+    return states
 
 
 def anchors(page: Path) -> set[str]:
@@ -52,10 +79,7 @@ class TestPages:
         """Each block of Python on a page runs, in the order of the page, where the libraries that it needs are."""
         need(page)
         monkeypatch.chdir(ROOT)
-        document = Sybil(parsers=[PythonCodeBlockParser()], path=str(ROOT), patterns=["**/*.md"]).parse(page)
-        # Some libraries look up the module of a class or a function.
-        document.namespace["__name__"] = "__main__"
-        for example in document.examples():
+        for example in python_examples(page):
             example.evaluate()
 
     def test_commands_print_what_is_shown(self, page, monkeypatch, capfdbinary):
@@ -82,6 +106,17 @@ class TestPages:
         """Each file that a page names with its folder exists, in the project or in the package."""
         names = re.findall(r"`((?:[\w*.]+/)+[\w*]+\.(?:md|py))`", page.read_text(encoding="utf-8"))
         assert [] == [name for name in names if not [*ROOT.glob(name), *(ROOT / "okta_client").glob(name)]]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name != "integrations"], ids=lambda page: page.name
+)
+def test_assertions_do_no_work(page, monkeypatch):
+    """The Python on a page does the same under `python -O`, which skips assertions."""
+    monkeypatch.chdir(ROOT)
+    expected = state_after_each_block(page, optimize=0)
+    monkeypatch.chdir(ROOT)
+    assert expected == state_after_each_block(page, optimize=1)
 
 
 class TestArchitecture:

@@ -32,6 +32,7 @@ LAYERS = (
     ("_core.fast_read", "_core.write"),
     ("_core.msgspec", "_core.validate"),
     ("_core.construct", "_core.read", "_core.write_text"),
+    ("_core.text",),
     ("_core.document",),
     ("_core.__init__",),
     ("converters", "model"),
@@ -48,8 +49,16 @@ LIBRARIES = {
     "converters": {"cattrs"},
     "_core.msgspec": {"msgspec"},
     "cli": {"rich"},
+    "integrations.fastapi": {"fastapi"},
+    "integrations.pydantic": {"pydantic", "pydantic_core"},
     "integrations.kombu": {"kombu"},
     "integrations.litestar": {"litestar"},
+    "integrations.django": {"django"},
+    "integrations.djangorestframework": {"django", "rest_framework"},
+    "integrations.sqlalchemy": {"sqlalchemy"},
+    "schema": {"pyarrow"},
+    "integrations.hypothesis": {"hypothesis"},
+    "integrations.okta": {"okta", "pydantic"},
 }
 
 INSTALLED = pytest.mark.skipif("TOX_ENV_NAME" not in os.environ, reason="only tox installs the package")
@@ -158,7 +167,7 @@ class TestImports:
             ("changes", "from ._core.fields import spec_of", ("module", "_core.fields")),
             ("_core.read", "from . import json", ("module", "_core.json")),
             ("integrations.django", "from ..model import Client", ("module", "model")),
-            ("integrations.django", "from . import pydantic", ("module", "integrations")),
+            ("integrations.django", "from . import pydantic", ("module", "integrations.pydantic")),
             ("model", "import cattrs.preconf.json", ("library", "cattrs")),
             ("model", "if TYPE_CHECKING:\n from cattrs import Converter", ("library", "cattrs")),
         ],
@@ -349,3 +358,17 @@ class TestBuilt:
         assert set() == ({name for name in files if "cache" not in name} | top) - names
         assert ".ci/run" in names
         assert [] == [name for name in names if "cache" in name or name.endswith(".pyc")]
+
+    def test_same_bytes(self, tmp_path: Path) -> None:
+        """Building the same files at the same SOURCE_DATE_EPOCH gives the same bytes, wherever and whenever that is."""
+        with tarfile.open(self.built("*.tar.gz")) as sdist:
+            sdist.extractall(tmp_path, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        (source,) = tmp_path.iterdir()
+        for file in [source, *source.rglob("*")]:
+            os.utime(file, (1, 1))
+            file.chmod(file.stat().st_mode | 0o020)
+        command = [sys.executable, "-m", "build", "--outdir", str(tmp_path / "dist"), str(source)]
+        subprocess.run(command, capture_output=True, check=True)
+        for pattern in ("*.tar.gz", "*.whl"):
+            (again,) = (tmp_path / "dist").glob(pattern)
+            assert self.built(pattern).read_bytes() == again.read_bytes()

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -376,3 +378,24 @@ class TestTools:
         command = [sys.executable, "-m", "check_jsonschema", "--schemafile", "schema.json", "client.json"]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
         assert status == run.returncode
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("view", VIEWS)
+def test_types_are_stated(view, closed):
+    """A schema with a keyword that applies to one type states its types, which strict validators such as Ajv demand."""
+    kinds = {"properties": "object", "propertyNames": "object", "additionalProperties": "object", "items": "array"}
+
+    def missing(schema: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+        if isinstance(schema, dict):
+            inner = schema if path[-1:] in (("properties",), ("$defs",)) else {}
+            for keyword, kind in kinds.items():
+                if keyword in schema and not inner and kind not in schema.get("type", ()):
+                    yield (*path, keyword)
+            for name, value in schema.items():
+                yield from missing(value, (*path, name))
+        elif isinstance(schema, list):
+            for item in schema:
+                yield from missing(item, path)
+
+    assert [] == [*missing(json_schema(view, closed=closed))]

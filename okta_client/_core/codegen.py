@@ -1,17 +1,31 @@
 """Functions that are generated for a class: written line by line, compiled once, and readable in tracebacks."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import RLock
 from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_LOCK = RLock()
+"""Held during the first use of a class: msgspec can crash when several threads make decoders of one struct at once."""
+
+if hasattr(os, "register_at_fork"):
+    # A fork waits for the first uses in other threads: in the child they would never end, nor would their imports.
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
+
 
 def cached_per_class(function: Function) -> Function:
-    """Cache what a function returns for each class. It is `functools.cache` with a type that accepts any class."""
-    return cast(Function, cache(function))
+    """Cache what a function returns for each class. Only one thread at a time calls such functions."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        with _LOCK:
+            return function(*args, **options)
+
+    return cast(Function, cache(call))
 
 
 class Source:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Container, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 import attrs
@@ -11,12 +12,12 @@ from .construct import make_check
 from .fast_read import is_mutable_class, make_copier, make_values
 from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_secret_slots, module_of, spec_of
 from .json import encode_indented
-from .read import Faulty, make_read, make_text_read
+from .read import Faulty, make_read
 from .secrets import MASK
+from .text import make_text_read, make_text_writer
 from .validate import Validator, make_extra
 from .values import EMPTY, are_within_json
 from .write import make_writer
-from .write_text import make_text_writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -250,7 +251,7 @@ class Document(Model):
         flags = extra.flags
         for name in known.keys() & names:
             flags &= ~known[name].flag
-        return self._changed(dict.fromkeys(known.keys() & names), flags, _leave_out(extra, names))
+        return self._changed(dict.fromkeys(known.keys() & names), flags, _leave_out(extra, {*names}))
 
     def _changed(self: Self, values: dict[str, Any], flags: int, unknown: Mapping[str, Any]) -> Self:
         """Return a copy with other values of properties, which are known to be right, and other unknown members."""
@@ -276,6 +277,11 @@ class Document(Model):
         # Registries that look for subclasses must not find the mutable class.
         return [subclass for subclass in type.__subclasses__(cls) if not is_mutable_class(subclass)]
 
+    # pydantic looks for this method.
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        return import_module("okta_client.integrations.pydantic").schema_of(cls, handler)
+
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
@@ -298,6 +304,9 @@ class Document(Model):
         for name, members in (("extra", self.extra), ("invalid", self.invalid)):
             if members:
                 yield name, members
+
+    def __structlog__(self) -> dict[str, Any]:
+        return self.to_dict("redacted")
 
     def __copy__(self: Self, _memo: object = None) -> Self:
         return self

@@ -7,7 +7,6 @@ Writing goes the same way back. The figures in brackets are the gain of a trick,
 """
 
 from collections.abc import Callable
-from threading import RLock
 from typing import Any
 
 import msgspec
@@ -20,8 +19,6 @@ from .secrets import MASK
 from .values import EMPTY, HAS_BARE_STRING, HAS_MEMBERS, BareString
 
 UNSET = msgspec.UNSET
-_LOCK = RLock()
-"""A process can crash when several threads make decoders of one struct at once: msgspec runs Python code meanwhile."""
 
 REFUSALS = (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError)
 """What reading and writing raise here for what they can't take."""
@@ -37,12 +34,10 @@ def make_text_reader(
         read_parsed: Reads what msgspec has parsed but the struct refuses. It defines what is right.
         general: Reads what msgspec does not parse.
     """
-    with _LOCK:
-        decode = msgspec.json.Decoder(_struct(cls)).decode
     source = Source(
         cls,
         f"read_{cls.__name__}_from_text",
-        decode=decode,
+        decode=msgspec.json.Decoder(_struct(cls)).decode,
         general=general,
         parse=msgspec.json.Decoder().decode,
         read_parsed=read_parsed,

@@ -88,19 +88,8 @@ def _complete(cls: type[Any], document: Any, value: dict[str, Any], failed: tupl
     return Faulty(validator.faults, complete) if validator.faults else complete()
 
 
-@cached_per_class
-def make_text_read(cls: type[Any]) -> Reader:
-    """Make the function that reads an object of `cls` from JSON text."""
-    general = general_text_read(cls)
-    try:
-        from .msgspec import make_text_reader  # noqa: PLC0415 (needs msgspec, which is an extra)
-    except ImportError:
-        return general
-    return make_text_reader(cls, make_read(cls, parsed=True), general)
-
-
 def general_text_read(cls: type[Any]) -> Reader:
-    """Make the function that reads text with the standard library, and defines what `make_text_read` gives."""
+    """Make the function that reads text with the standard library, and defines what msgspec gives."""
     read_parsed = make_read(cls, parsed=True)
     scan, white_space = json.scan, json.WHITE_SPACE
 

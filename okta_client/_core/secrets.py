@@ -16,7 +16,7 @@ SECRET_NAMES = frozenset({"client_secret", "registration_access_token", "priv", 
 
 _more_names: set[str] = set()
 _SECRET_LOOKING_NAME = re.compile(
-    r"(?:secret|password|passphrase|passwd|token|private_?key|api_?key)(?:_?(?:hash|value|old|new|previous|current|[0-9]+))*\Z",
+    r"(?:secret|password|passphrase|passwd|token|private_?key|api_?key)(?:_?(?:hash|value|old|new|previous|current|[0-9]))*\Z",
     re.IGNORECASE,
 )
 _PRIVATE_KEY = re.compile(r'-----BEGIN [A-Z0-9 ]*PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k|priv)\\*"\s*:\s*\\*"')

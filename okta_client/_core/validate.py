@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from operator import countOf
 from typing import Any
 
-from ..errors import Fault, Path, StructureError, make_fault
+from ..errors import Fault, Path, StructureError, make_fault, steps_of
 from .fast_read import TOLERANT, Options, construct_trusted, extra_of_nulls, freeze_exact
 from .fields import ClassSpec, FieldSpec, spec_of
 from .values import (
@@ -210,11 +210,13 @@ class Validator:
             return freeze_exact(value, depth)
         except (TypeError, RecursionError):
             pass  # there are faults in it, or less common types
-        known = set(self.faults[start:])
+        # By their steps: the text of a path can be long.
+        known = {(steps_of(fault), fault.code) for fault in self.faults[start:]}
         end = len(self.faults)
         frozen = self._freeze(value, path, depth)
-        is_too_deep = any(fault.code == "too-deep" for fault in known)
-        self.faults[end:] = [] if is_too_deep else [fault for fault in self.faults[end:] if fault not in known]
+        is_too_deep = any(code == "too-deep" for _, code in known)
+        new = [] if is_too_deep else self.faults[end:]
+        self.faults[end:] = [fault for fault in new if (steps_of(fault), fault.code) not in known]
         return frozen
 
     def _refuse(

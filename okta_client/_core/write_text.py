@@ -1,4 +1,4 @@
-"""Writing JSON text with the standard library alone, and the choice between that and msgspec."""
+"""Writing JSON text with the standard library alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,28 +10,12 @@ from .secrets import MASK
 from .values import HAS_MEMBERS
 from .write import make_writer, write_fields
 
-
-@cached_per_class
-def make_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
-    """Make the function that writes an object of `cls` as JSON text.
-
-    Raises:
-        ValueError: There is no such view.
-    """
-    general = general_text_writer(cls, view)
-    try:
-        from .msgspec import make_text_writer as make_faster  # noqa: PLC0415 (needs msgspec, an extra)
-    except ImportError:
-        return general
-    return make_faster(cls, view, general)
-
-
 _ESCAPED = bytes(range(0x20)) + b'"' + b"\\"
 """The bytes that are escaped in a JSON string (RFC 8259 §7)."""
 
 
 def general_text_writer(cls: type[Any], view: View) -> Callable[[Any], str]:
-    """Make the function that writes text without msgspec, and defines what `make_text_writer` gives.
+    """Make the function that writes text without msgspec, and defines what msgspec gives.
 
     The text is assembled as if nothing in it needed an escape, and the quotation marks that this adds are counted. If
     the text contains no more quotation marks, and no other byte that JSON escapes, it is right. A C function finds that

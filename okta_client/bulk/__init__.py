@@ -2,18 +2,20 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from .._core.document import expect_document
 from .._core.fields import View, check_view
-from ..errors import StructureError
+from ..errors import Fault, StructureError
 from ..model import Client
 from ._files import Writable, is_path, replace_file, write_parts
-from ._items import Source, read_items
+from ._items import Item, Source, read_items, read_value
+from ._rows import from_row, to_row
 
-__all__ = ["read", "write"]
+__all__ = ["from_rows", "read", "rows", "write"]
 
 
 def read(source: Source, *, on_error: Callable[[StructureError], object] | None = None) -> Iterator[Client]:
@@ -46,13 +48,17 @@ def read(source: Source, *, on_error: Callable[[StructureError], object] | None 
     """
     with closing(read_items(source)) as items:
         del source  # can be lines with secrets, which a traceback with local variables would show
-        for item in items:
-            if item.client is not None and not item.faults:
-                yield item.client
-            elif on_error is None:
-                raise item.error()
-            else:
-                on_error(item.error())
+        yield from _clients(items, on_error)
+
+
+def _clients(items: Iterable[Item], on_error: Callable[[StructureError], object] | None) -> Iterator[Client]:
+    for item in items:
+        if item.client is not None and not item.faults:
+            yield item.client
+        elif on_error is None:
+            raise item.error()
+        else:
+            on_error(item.error())
 
 
 def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, view: View = "full") -> int:
@@ -94,3 +100,57 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
     count = write_parts(lines, output)
     output.flush()
     return count
+
+
+def rows(clients: Iterable[Client], view: View = "full") -> Iterator[dict[str, Any]]:
+    """Write clients as the rows of a table, such as a data frame or a Parquet file, whose columns are always the same.
+
+    The columns are those of `schema.arrow_schema`: one for each property of a client, with the names on the wire, and
+
+    - ``jwks``, which is JSON text,
+    - ``nulls``, the names of the properties that are null. A property that is absent is not among them. The column of
+      both is None.
+    - ``extra``, the JSON text of an object, or None. It contains the unknown members, and each value that its column
+      can't represent: an integer of more than 64 bits, a string that is not UTF-8, what `salvage` could not read, and
+      a string in place of an array, whose column has the array of that string all the same.
+
+    Args:
+        clients: The clients, taken one at a time: a list, or the iterator of `read`.
+        view: What to write of each client, as in `Client.to_dict`.
+
+    Raises:
+        TypeError: An item is not a `Client`.
+        ValueError: The view does not exist.
+
+    .. versionadded:: 0.1.0
+    """
+    check_view(view)
+    return (to_row(expect_document(Client, client).to_dict(view)) for client in clients)
+
+
+def from_rows(
+    rows: Iterable[Mapping[str, Any]], *, on_error: Callable[[StructureError], object] | None = None
+) -> Iterator[Client]:
+    """Read clients from rows, as `rows` makes them.
+
+    The clients are equal to those that the rows of the full view were made of. Columns may be missing. A value in the
+    column of a property wins over `nulls` and over `extra`.
+
+    Args:
+        rows: The rows.
+        on_error: Called with the error of each client at fault, as in `read`.
+
+    Raises:
+        StructureError: A client is at fault, or its row has a column that `rows` does not make. The paths of the faults
+            begin with the index of the row, from 0.
+
+    .. versionadded:: 0.1.0
+    """
+    return _clients((_read_row(index, row) for index, row in enumerate(rows)), on_error)
+
+
+def _read_row(index: int, row: Mapping[str, Any]) -> Item:
+    position = f"$[{index}]"
+    faults: list[Fault] = []
+    document = from_row(row, faults)
+    return Item(position, None, tuple(faults)) if faults else read_value(position, document)

@@ -44,6 +44,10 @@ def strip(line: object) -> str:
     return line.removeprefix("\ufeff").strip(WHITE_SPACE) if isinstance(line, str) else "?"
 
 
+def _count_bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))
+
+
 def is_client_line(first: object) -> bool:
     """Whether the first line that is not blank has a client of its own, or should have one."""
     start = strip(first)
@@ -77,6 +81,8 @@ class JsonStream:
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._is_utf_8 = True
         self._bytes_taken = 0
+        # The index of a character and the offset of its first byte, as they were last asked for.
+        self._byte_known: tuple[int, int] | None = None
         self._line_ended = True
         self._ended = False
         self._problem: Exception | None = None
@@ -157,6 +163,7 @@ class JsonStream:
         if self._problem:
             raise self._problem
         self._count(self._at)
+        self._byte_known = None
         parts = [self._text[self._at :]]
         wanted = len(parts[0]) or 1
         while not self._ended and (wanted > 0 or parts[-1][-1:] in _IN_NUMBER):
@@ -200,9 +207,15 @@ class JsonStream:
         self._counted = at
 
     def _byte(self, at: int) -> int:
-        """Return the offset in the whole text of the byte that begins a character."""
-        undecoded, _ = self._decoder.getstate()
-        return self._bytes_taken - len(undecoded) - len(self._text[at:].encode("utf-8", "surrogateescape"))
+        """Return the offset in the whole text of the byte that begins a character, not before the last such one."""
+        if self._byte_known is None:
+            undecoded, _ = self._decoder.getstate()
+            byte = self._bytes_taken - len(undecoded) - _count_bytes(self._text[at:])
+        else:
+            start, byte = self._byte_known
+            byte += _count_bytes(self._text[start:at])
+        self._byte_known = at, byte
+        return byte
 
     def _broken(self, path: str, at: int) -> StructureError:
         if not self._is_utf_8 and _NOT_UTF_8.match(self._text, at):

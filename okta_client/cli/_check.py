@@ -3,13 +3,13 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from .. import rules
 from .._core.json import encode
-from ..errors import Fault, StructureError
+from ..errors import MOST_SHOWN, Fault, StructureError
 from ._formats import detect_format
 from ._io import ExitCode, echo, echo_err, exit_code, fail, read_items, reason
 
@@ -66,7 +66,11 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _find(files: Sequence[str], operation: Any, tally: _Tally) -> Iterator[tuple[str, Fault]]:
+_Finding: TypeAlias = tuple[str, Sequence[Fault]]
+
+
+def _find(files: Sequence[str], operation: Any, tally: _Tally) -> Iterator[_Finding]:
+    """Yield the findings about each client, with the name of its file."""
     for file in files:
         try:
             for item in read_items(file, may_be_blank=detect_format(file) == "jsonl"):
@@ -75,33 +79,45 @@ def _find(files: Sequence[str], operation: Any, tally: _Tally) -> Iterator[tuple
                 found = rules.check(item.client, operation) if item.client else ()
                 checked = attrs.evolve(item, faults=item.faults + found)
                 tally.add(checked.faults)
-                yield from ((file, fault) for fault in checked.error().faults)
+                yield file, checked.error().faults
         except StructureError as error:  # noqa: PERF203 (the text is broken from here on; the next file may be fine)
             tally.add(error.faults)
             tally.code = ExitCode.UNREADABLE
-            yield from ((file, fault) for fault in error.faults)
+            yield file, error.faults
         except OSError as error:
             tally.code = fail(f"{file}: {reason(error)}")
 
 
-def _write_text(findings: Iterable[tuple[str, Fault]]) -> None:
-    for file, fault in findings:
-        source = f" ({fault.source})" if fault.source else ""
-        echo(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
+def _write_text(findings: Iterable[_Finding]) -> None:
+    for file, faults in findings:
+        for fault in faults[:MOST_SHOWN]:
+            source = f" ({fault.source})" if fault.source else ""
+            echo(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
+        if len(faults) > MOST_SHOWN:
+            echo(f"{file}: and {len(faults) - MOST_SHOWN} more findings about this client")
 
 
-def _write_json(findings: Iterable[tuple[str, Fault]]) -> None:
+def _write_json(findings: Iterable[_Finding]) -> None:
     separator = "["
-    for file, fault in findings:
-        echo(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
-        separator = ",\n"
+    for file, faults in findings:
+        for fault in faults:
+            echo(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
+            separator = ",\n"
     echo("[]" if separator == "[" else "]")
 
 
-def _write_github(findings: Iterable[tuple[str, Fault]]) -> None:
-    for file, fault in findings:
-        name, code = (_escape(text).replace(":", "%3A").replace(",", "%2C") for text in (file, fault.code))
-        echo(f"::{fault.severity} file={name},title={code}::{_escape(f'{fault} ({fault.source})')}")
+def _write_github(findings: Iterable[_Finding]) -> None:
+    for file, faults in findings:
+        name = _escape_property(file)
+        for fault in faults[:MOST_SHOWN]:
+            title = _escape_property(fault.code)
+            echo(f"::{fault.severity} file={name},title={title}::{_escape(f'{fault} ({fault.source})')}")
+        if len(faults) > MOST_SHOWN:
+            echo(f"::error file={name}::and {len(faults) - MOST_SHOWN} more findings about this client")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _escape(text: str) -> str:

@@ -27,8 +27,8 @@ _LACKS = {
     "bson": "integers of more than 64 bits, lone surrogates or more than one client",
     "msgpack": "integers of more than 64 bits or lone surrogates",
 }
-_VALUES_A_BYTE = 20
-"""How many values there may be for each byte.
+_MOST_A_BYTE = 20
+"""How many values and characters there may be for each byte.
 
 Each takes a byte at least, but for the aliases of YAML and CBOR: some hundred bytes of aliases of aliases could fill
 the memory.
@@ -101,16 +101,21 @@ def _load(name: str, content: bytes) -> Any:
     message = f"not valid {name}"
     with suppress(Exception):  # each library has errors of its own, and they contain the content
         text = content.decode() if name in _TEXT else content
-        value = _load_yaml(text) if name == "yaml" else loads(text, Any)
+        most = len(content) * _MOST_A_BYTE
+        loaded = _load_yaml(text, most) if name == "yaml" else loads(text, Any)
         # tomlkit's own types keep the file's layout, and some are not subclasses of the built-in ones.
-        value = value.unwrap() if name == "toml" else value
-        if not _has_more(value, len(content) * _VALUES_A_BYTE):
+        value = loaded.unwrap() if name == "toml" else loaded
+        if value is not _TOO_MUCH and not _has_more(value, most):
             return value
         message = f"the aliases of this {name} multiply its content too often"
     raise StructureError((not_json(None, message, ""),))
 
 
-def _load_yaml(text: Any) -> Any:
+_TOO_MUCH = object()
+"""What YAML reads as whose aliases multiply its content too often."""
+
+
+def _load_yaml(text: Any, most: int) -> Any:
     """Read YAML with libyaml where PyYAML has it, which takes a quarter of the time, and with PyYAML alone otherwise.
 
     The value is the same: PyYAML alone also reads what libyaml refuses, and the little that the two read differently.
@@ -118,8 +123,16 @@ def _load_yaml(text: Any) -> Any:
     yaml = import_module("yaml")
     with suppress(Exception):
         if "\t" not in text and "\ufeff" not in text and _is_common(yaml.parse(text, yaml.CSafeLoader)):
-            return yaml.load(text, yaml.CSafeLoader)
-    return yaml.safe_load(text)
+            return _construct(yaml.CSafeLoader(text), most)
+    return _construct(yaml.SafeLoader(text), most)
+
+
+def _construct(loader: Any, most: int) -> Any:
+    """Return the value of a document of YAML, unless it would have too many values: merging copies them."""
+    node = loader.get_single_node()
+    if node is None:
+        return None
+    return _TOO_MUCH if _has_more(node, most) else loader.construct_document(node)
 
 
 def _is_common(events: Iterable[Any]) -> bool:
@@ -144,14 +157,17 @@ def _is_common(events: Iterable[Any]) -> bool:
 
 
 def _has_more(value: Any, most: int) -> bool:
-    """Whether a value contains more values than some number."""
+    """Whether a value, or a node of YAML, contains more values and characters than some number."""
     values = [value]
     count = 0
     while values and count <= most:
         value = values.pop()
+        value = getattr(value, "value", value)
         count += 1
         if isinstance(value, dict):
-            values += value.values()
+            values += [*value, *value.values()]
         elif isinstance(value, (list, tuple)):
             values += value
+        elif isinstance(value, (str, bytes)):
+            count += len(value)
     return count > most

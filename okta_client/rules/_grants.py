@@ -96,12 +96,14 @@ def grant_types_empty(context: ClientContext) -> bool:
 def response_types_required(context: ClientContext) -> bool:
     if context.client.response_types or context.is_exempt or context.has_unknown_grant:
         return False
-    return context.client.response_types == () or "response_types" in context.client.nulls
+    is_null = context.operation != "reply" and "response_types" in context.client.nulls
+    return context.client.response_types == () or is_null
 
 
 def _needs_response(context: ClientContext, grant: str) -> bool:
     """Whether a grant requires a response type."""
-    is_optional = context.is_exempt and not context.client.response_types
+    # Where there is none at all, `response_types_required` says so.
+    is_optional = context.client.response_types == () or (context.is_exempt and not context.client.response_types)
     return grant in context.grants and not is_optional and not context.has_unknown_response
 
 

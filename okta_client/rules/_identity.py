@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from .._core.secrets import MASK, masks_in
-from ._context import DEFAULTS, DOCUMENTED, DOCUMENTED_IN_KEYS, SPEC, ClientContext, parts_of
+from .._core.values import BareString
+from ._context import DEFAULTS, DOCUMENTED, DOCUMENTED_IN_KEYS, SPEC, URI_PROPERTIES, ClientContext, parts_of
 from ._jose import is_signed_jwt
 from ._rule import Registry, Violation
 
@@ -37,20 +38,23 @@ _NOT_IN_REPLACE = (
     operations=("create", "replace"),
 )
 def read_only(context: ClientContext) -> Iterable[Violation]:
-    names = _SET_BY_OKTA if context.operation == "create" else _NOT_IN_REPLACE
-    return [Violation.at(name) for name in names if context.is_given(name)]
+    if context.operation == "create":
+        return [Violation.at(name) for name in _SET_BY_OKTA if context.is_given(name)]
+    # RFC 7592 §2.2 lets a replacement contain them not even as null.
+    present = {*context.client.nulls, *context.extra}
+    return [Violation.at(name) for name in _NOT_IN_REPLACE if name in present or context.is_given(name)]
 
 
 @identity.error(
-    "must be the ID of the client that is replaced, the same as in the request's URL",
-    source="RFC 7592 §2.2; Okta OAuth API, replaceClient",
+    "must be the ID of the client, the same as in the request's URL",
+    source="RFC 7591 §3.2.1, RFC 7592 §2.2; Okta OAuth API, Client and replaceClient",
     at="client_id",
-    operations=("replace",),
+    operations=("replace", "reply"),
 )
 def client_id_required(context: ClientContext) -> bool:
     client_id = context.client.client_id
-    is_other = context.url_id is not None and client_id is not None and client_id != context.url_id
-    return is_other or not context.is_given("client_id")
+    is_replaced = context.operation == "replace" and context.url_id is not None and client_id is not None
+    return (is_replaced and client_id != context.url_id) or (not client_id and "client_id" not in context.invalid)
 
 
 @_secret.error(
@@ -93,6 +97,52 @@ def secret_expiry_negative(context: ClientContext) -> bool:
 
 
 @identity.warning(
+    "should be present beside client_secret: 0 means that the secret never expires",
+    source="RFC 7591 §3.2.1",
+    at="client_secret_expires_at",
+    operations=("reply",),
+)
+def secret_expiry_missing(context: ClientContext) -> bool:
+    return context.is_given("client_secret") and not context.is_given("client_secret_expires_at")
+
+
+@identity.error(
+    "must not be negative: it is a number of seconds since 1970",
+    source="Okta OAuth API, Client; RFC 7591 §3.2.1",
+    at="client_id_issued_at",
+    operations=("reply",),
+)
+def issue_time_negative(context: ClientContext) -> bool:
+    return (context.client.client_id_issued_at or 0) < 0
+
+
+_FIRST_MILLISECONDS = 100_000_000_000
+"""As a number of seconds, this is the year 5138. As one of milliseconds, it is 1973."""
+
+
+@identity.warning(
+    "should be a number of seconds since 1970: it looks like one of milliseconds",
+    source="RFC 7591 §3.2.1",
+    operations=("reply",),
+)
+def time_in_milliseconds(context: ClientContext) -> Iterable[Violation]:
+    for name in ("client_id_issued_at", "client_secret_expires_at"):
+        if (getattr(context.client, name) or 0) >= _FIRST_MILLISECONDS:
+            yield Violation.at(name)
+
+
+@identity.warning(
+    "should be later than client_id_issued_at, or 0 for a secret that never expires",
+    source="RFC 7591 §3.2.1",
+    at="client_secret_expires_at",
+    operations=("reply",),
+)
+def secret_expiry_before_issue(context: ClientContext) -> bool:
+    issued, expires = context.client.client_id_issued_at or 0, context.client.client_secret_expires_at or 0
+    return 0 < expires < issued < _FIRST_MILLISECONDS
+
+
+@identity.warning(
     "should be a secret: the redacted view has *** in its place, and no request contains it",
     source="okta_client, Client.to_json",
 )
@@ -111,13 +161,38 @@ def secret_masked(context: ClientContext) -> Iterable[Violation]:
 def value_unknown(context: ClientContext) -> Iterable[Violation]:
     for name, documented in DOCUMENTED.items():
         for path, value in context.items(name):
-            if value not in documented and not (name == "response_types" and documented.issuperset(parts_of(value))):
+            if (
+                value
+                and value not in documented
+                and not (name == "response_types" and documented.issuperset(parts_of(value)))
+            ):
                 yield Violation.at(*path)
     for path, key in context.valid_keys:
         for name, documented in DOCUMENTED_IN_KEYS.items():
             value = getattr(key, name)
             if value is not None and value not in documented:
                 yield Violation.at(*path, name)
+
+
+@values.error(
+    "must be an array: put the string in brackets",
+    source="Okta OAuth API, Client; RFC 7591 §2",
+    operations=("create", "replace"),
+)
+def array_required(context: ClientContext) -> Iterable[Violation]:
+    for name in ("redirect_uris", "post_logout_redirect_uris", "grant_types", "response_types"):
+        if isinstance(getattr(context.client, name), BareString):
+            yield Violation.at(name)
+
+
+@values.warning("should be a value, or left out: an empty string is not one", source="RFC 7591 §2; node-oidc-provider")
+def value_empty(context: ClientContext) -> Iterable[Violation]:
+    for name in (*URI_PROPERTIES, "application_type", "token_endpoint_auth_method", "id_token_encrypted_response_alg"):
+        if getattr(context.client, name) == "":
+            yield Violation.at(name)
+    for path, key in context.keys:
+        if key.kid == "" and len(context.keys) == 1:  # otherwise, see `jwk_kid_missing`
+            yield Violation.at(*path, "kid")
 
 
 @values.warning(
@@ -133,6 +208,30 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
             if value in seen:
                 yield Violation.at(name, index)
             seen.add(value)
+
+
+_CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+_LONGEST_NAME = 64
+
+
+def _without_one(name: str) -> set[str]:
+    """Return a name with and without each of its characters: for names that differ in one, the results overlap."""
+    return {name, *(name[:index] + name[index + 1 :] for index in range(len(name)))}
+
+
+_SPELLINGS = {spelling: field.name for field in SPEC.fields for spelling in _without_one(field.name)}
+
+
+@identity.warning(
+    "should be {name}: the server does not know the member as it is spelled here", source="Okta OAuth API, Client"
+)
+def member_misspelled(context: ClientContext) -> Iterable[Violation]:
+    for member in context.extra:
+        if len(member) <= _LONGEST_NAME:
+            spelled = _CAPITAL.sub("_", member).replace("-", "_").lower()
+            for spelling in _without_one(spelled) & _SPELLINGS.keys():
+                yield Violation.at(member, name=_SPELLINGS[spelling])
+                break
 
 
 @statement.error(

@@ -76,6 +76,7 @@ def request_object_secret_missing(context: ClientContext) -> bool:
     "must be left out when jwks is present: use one of the two",
     source="RFC 7591 §2; authlib, ory hydra, node-oidc-provider",
     at="jwks_uri",
+    operations=("create", "replace"),
 )
 def jwks_and_jwks_uri(context: ClientContext) -> bool:
     return context.is_given("jwks") and context.is_given("jwks_uri")
@@ -85,6 +86,7 @@ def jwks_and_jwks_uri(context: ClientContext) -> bool:
     "must contain a key, or jwks_uri must be present: authentication, encryption or request objects need one",
     source="Terraform's Okta provider, ory hydra, node-oidc-provider",
     at="jwks",
+    operations=("create", "replace"),
 )
 def jwks_required(context: ClientContext) -> bool:
     key_types = _request_key_types(context)

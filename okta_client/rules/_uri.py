@@ -6,6 +6,8 @@ between versions of Python.
 """
 
 import re
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Literal, NamedTuple
 
 # Each is matched in one pass, as no part can contain the character that ends it.
@@ -17,7 +19,10 @@ _FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 _UNSAFE_SCHEMES = frozenset({"about", "blob", "data", "file", "javascript", "vbscript"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_PORT = 65535
-_LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_ZONE = re.compile(r"%25(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
+"""The zone of an IPv6 address (RFC 6874 §2)."""
+_FUTURE_ADDRESS = re.compile(r"v[0-9a-f]+\.[a-z0-9._~!$&'()*+,;=:-]+")
+"""An address of a later version of IP (RFC 3986 §3.2.2), in lower case."""
 
 
 class Uri(NamedTuple):
@@ -50,8 +55,11 @@ class Uri(NamedTuple):
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the host is the machine itself (RFC 8252 §7.3, §8.3)."""
-        return self.host in _LOOPBACK_HOSTS
+        """Whether the host is the machine itself (RFC 8252 §7.3, §8.3), however it is spelled."""
+        host = self.host.removesuffix(".")
+        address = _ip_address(host.strip("[]"))
+        mapped = getattr(address, "ipv4_mapped", None) or address
+        return host == "localhost" or (mapped is not None and mapped.is_loopback)
 
     @property
     def origin(self) -> tuple[str, str, int | None]:
@@ -80,10 +88,32 @@ def split(text: str) -> Uri:
     digits = host_and_port[2].lstrip("0") or "0" if host_and_port and host_and_port[2] else ""
     port = int(digits) if digits else None
     if host_and_port is None or (port or 0) > _MAX_PORT:
-        return Uri(text, "malformed", f"its port must be a number from 0 to {_MAX_PORT}")
+        hint = ", not a wildcard (*)" if rest.endswith(":*") else ""
+        return Uri(text, "malformed", f"its port must be a number from 0 to {_MAX_PORT}{hint}")
+    host = host_and_port[1].lower()
+    problem = _host_problem(host) if scheme in _DEFAULT_PORTS or host.startswith("[") else ""
+    if problem:
+        return Uri(text, "malformed", problem)
     if scheme in _UNSAFE_SCHEMES:
         return Uri(text, "unsafe", "browsers run scripts or read files with its scheme")
-    return Uri(text, "", "", scheme, host_and_port[1].lower(), port, bool(at), tail)
+    return Uri(text, "", "", scheme, host, port, bool(at), tail)
+
+
+def _ip_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that a text is, if it is one. A zone is left out."""
+    address = _ZONE.sub("", text, count=1)
+    with suppress(ValueError):
+        return None if "%" in address else ip_address(address)
+    return None
+
+
+def _host_problem(host: str) -> str:
+    """Return what is wrong with a host in lower case (RFC 3986 §3.2.2, RFC 6874), or nothing."""
+    if host.startswith("["):
+        address = host[1:-1]
+        is_address = isinstance(_ip_address(address), IPv6Address) or _FUTURE_ADDRESS.fullmatch(address)
+        return "" if is_address else "only an IPv6 address may be in brackets"
+    return "" if all(host.removesuffix(".").split(".")) else "its host has two dots in a row, or begins with one"
 
 
 def _describe_forbidden(character: str) -> str:

@@ -154,6 +154,15 @@ def post_logout_uri_fragment(uri: Uri) -> bool:
     return "#" in uri.text
 
 
+@_logouts.warning(
+    "should use https: custom schemes are for native clients",
+    source="node-oidc-provider; RFC 8252 §7.1",
+    types=_NOT_NATIVE,
+)
+def post_logout_uri_custom_scheme(uri: Uri) -> bool:
+    return not uri.problem and not uri.is_web
+
+
 @_logouts.warning("should use https", source="OpenID Connect RP-Initiated Logout §3.1; authlib")
 def post_logout_uri_insecure(uri: Uri) -> bool:
     return uri.scheme == "http" and not uri.is_loopback
@@ -203,5 +212,5 @@ def frontchannel_origin_mismatch(context: ClientContext) -> bool:
     at="frontchannel_logout_session_required",
 )
 def frontchannel_session_without_uri(context: ClientContext) -> bool:
-    has_uri = context.client.frontchannel_logout_uri or "frontchannel_logout_uri" in context.invalid
+    has_uri = context.client.frontchannel_logout_uri is not None or "frontchannel_logout_uri" in context.invalid
     return bool(context.client.frontchannel_logout_session_required and not has_uri)

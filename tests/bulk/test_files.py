@@ -3,6 +3,7 @@
 import errno
 import gzip
 import io
+import json
 import os
 import stat
 import struct
@@ -480,6 +481,18 @@ class TestOpenFiles:
                 os.dup2(real, 1)
                 os.close(real)
         assert {"log": LINES} == contents(tmp_path)
+
+
+class TestOneLine:
+    def test_array(self):
+        """An array is read in chunks, even if it is one line."""
+
+        class File(io.BytesIO):
+            def readline(self, size: int | None = -1) -> bytes:
+                assert 0 < size < 100
+                return super().readline(size)
+
+        assert [Client()] * 50 == list(bulk.read(File(json.dumps([{}] * 50).encode())))
 
 
 class TestBlankLines:

@@ -16,8 +16,9 @@ from okta_client.cli import main
 def run(capsysbinary, monkeypatch):
     """Return a function that runs the command in this process and returns its exit code, stdout and stderr."""
 
-    def run_command(*arguments: object, stdin: bytes = b"") -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "ascii"))
+    def run_command(*arguments: object, stdin: bytes | io.BytesIO = b"") -> tuple[object, str, str]:
+        stream = io.BytesIO(stdin) if isinstance(stdin, bytes) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream, "ascii"))
         try:
             status = main([str(argument) for argument in arguments])
         except SystemExit as exit_:

@@ -17,6 +17,7 @@ GOOD = {
 }
 WARNED = GOOD | {"redirect_uris": ["http://parcel.example.net/cb"]}
 BAD = GOOD | {"client_name": "", "redirect_uris": ["https://parcel.example.net/cb#", "/x"]}
+BOTH = WARNED | {"client_name": ""}
 INVALID = BAD | {"logo_uri": 5, "client_secret": f"{HUSH}-1"}
 WRONG_CODES = {
     "$.logo_uri": "wrong-type",
@@ -84,6 +85,15 @@ class TestCheck:
         assert [0, 1] == [run("check", *words, path)[0] for words in ([], ["--strict"])]
         assert "1 client: 0 errors, 1 warning\n" in run("check", path)[1]
 
+    @pytest.mark.parametrize(
+        ("document", "words", "status"),
+        [(GOOD, ["--strict"], 0), (BAD, ["--strict"], 1), (BOTH, [], 1), (BOTH, ["--strict"], 1)],
+        ids=["neither", "errors", "both", "both, strict"],
+    )
+    def test_errors_and_warnings(self, run, file, document, words, status):
+        """Errors fail with warnings or without them, strict or not."""
+        assert status == run("check", *words, file(document))[0]
+
     def test_lines(self, run, file):
         """A file of JSON Lines is checked line by line, and a broken line is one client's fault."""
         path = file("\n".join(map(json.dumps, [GOOD, BAD])) + "\n{\n", "clients.jsonl")
@@ -92,6 +102,13 @@ class TestCheck:
         assert ["line 2: $.client_name", "line 2: $.redirect_uris[0]", "line 2: $.redirect_uris[1]", "line 3: $"] == [
             finding["path"] for finding in json.loads(out)
         ]
+
+    def test_clients_over_several_lines(self, run, file):
+        """A client's line is that of its beginning, whatever the number of lines that those before it have."""
+        path = file("\n\n".join([json.dumps(document, indent=2) for document in (GOOD, WARNED, BAD)]))
+        found = json.loads(run("check", "--format", "json", path)[1])
+        lines = ["line 16: $.redirect_uris[0]", "line 31: $.client_name"]
+        assert lines == [finding["path"] for finding in found[:2]]
 
     def test_array(self, run, file):
         """A file that contains an array is checked item by item, even an array of one."""

@@ -118,6 +118,12 @@ class TestInput:
         """`-` is standard input."""
         assert (0, '{"client_name":"A"}\n', "") == run("convert", "-", stdin=b'{"client_name": "A", "client_id": "b"}')
 
+    def test_array_on_one_line(self, run):
+        """An array on standard input can be one line of any length."""
+        clients = [{"client_name": f"Parcel desk {number}"} for number in range(9)]
+        status, out, err = run("convert", "-", stdin=json.dumps(clients).encode())
+        assert (0, clients, "") == (status, [json.loads(line) for line in out.splitlines()], err)
+
     def test_faults(self, run):
         """A document with faults: exit code 1, every fault on stderr, nothing on stdout."""
         text = b'{"client_name": 5, "grant_types": ["implicit", 7], "client_secret_expires_at": -1}'

@@ -69,6 +69,14 @@ class Screen:
         """Do nothing."""
 
 
+class Pipe(io.BytesIO):
+    """A stdin whose position can't be found out."""
+
+    def seekable(self):
+        """Return that it can't."""
+        return False
+
+
 class TestProgress:
     @pytest.mark.parametrize("bar", [True, False], ids=["rich", "plain"])
     def test_on_a_terminal(self, run, tmp_path, monkeypatch, bar):
@@ -87,6 +95,31 @@ class TestProgress:
         assert "clients" in screen.shown
         assert bar or f"\r{path}: 2 clients\r{path}: 4 clients\r\x1b[K" == screen.shown
         assert 0 == run("convert", "-", stdin=b"{}\n" * 5)[0]
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [("five.jsonl", [(15, 6, "2 clients"), (15, 12, "4 clients")]),
+         ("-", [(None, 0, "2 clients"), (None, 0, "4 clients")])],
+        ids=["file", "stdin"],
+    )  # fmt: skip
+    def test_bar(self, run, tmp_path, monkeypatch, name, expected):
+        """The bar of rich shows how many clients were read, and how much of a file that has a size."""
+        progress = pytest.importorskip("rich.progress")
+        monkeypatch.setattr(_io, "_CLIENTS_A_STEP", 2)
+        monkeypatch.setattr(sys, "stderr", Screen())
+        (tmp_path / "five.jsonl").write_text("{}\n" * 5, encoding="utf-8")
+        shown = []
+
+        class Recorded(progress.Progress):
+            def update(self, *words: object, **options: object) -> None:
+                super().update(*words, **options)
+                (task,) = self.tasks
+                shown.append((task.total, task.completed, task.description))
+
+        monkeypatch.setattr(progress, "Progress", Recorded)
+        monkeypatch.chdir(tmp_path)
+        assert 0 == run("convert", name, stdin=Pipe(b"{}\n" * 5))[0]
+        assert expected == shown
 
     def test_short_input(self, run, one, monkeypatch):
         """A short file shows none."""

@@ -1,12 +1,11 @@
 """What a comparison costs: the work and the memory grow with the document, whatever it looks like."""
 
-import sys
-import tracemalloc
 from collections.abc import Callable
 from math import isqrt
 from typing import Any
 
 import pytest
+from support.growth import MOST, SIZE, count_calls, peak_memory
 from support.openapi import ref
 
 from okta_client import Client, JsonWebKey
@@ -185,46 +184,18 @@ FAMILIES = (
 PARAMETRIZED = pytest.mark.parametrize("make", FAMILIES, ids=lambda make: make.__name__)
 
 
-def count_calls(openapi: Document) -> int:
-    """Return how many functions a comparison calls."""
-    calls = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        compare(openapi)
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
-def peak_memory(openapi: Document) -> int:
-    """Return how much memory a comparison takes."""
-    tracemalloc.start()
-    try:
-        compare(openapi)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
 class TestGrowth:
-    """Linear growth multiplies by eight, quadratic growth by 64."""
-
-    SIZE = 64
+    """The work and the memory of a comparison."""
 
     @PARAMETRIZED
     def test_work(self, make):
         """A document of eight times the size takes about eight times the work."""
-        assert count_calls(make(8 * self.SIZE)) <= 10 * count_calls(make(self.SIZE))
+        assert count_calls(compare, make(8 * SIZE)) <= MOST * count_calls(compare, make(SIZE))
 
     @PARAMETRIZED
     def test_memory(self, make):
         """A document of eight times the size takes about eight times the memory."""
-        assert peak_memory(make(8 * self.SIZE)) <= 10 * peak_memory(make(self.SIZE))
+        assert peak_memory(compare, make(8 * SIZE)) <= MOST * peak_memory(compare, make(SIZE))
 
     def test_references_into_an_array(self):
         """A reference into an array reads one item of it."""

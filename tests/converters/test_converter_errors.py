@@ -96,6 +96,16 @@ class TestErrors:
         assert expected == [exception.__notes__ for exception in error.exceptions]
         assert names == [note.name for _, note in error.group_exceptions()[0]]
 
+    @pytest.mark.parametrize("kind", [list[Client], tuple[Client, ...], dict[str, Client]], ids=str)
+    def test_notes_of_items(self, kind: Any) -> None:
+        """In a list, tuple or dict of clients, the error of a client has one note of cattrs, and so has a fault."""
+        clients = [REPLY, FAULTY, 5]
+        value = dict(zip("abc", clients, strict=True)) if kind == dict[str, Client] else clients
+        error = refusal(configure_converter(cattrs.Converter()), value, kind)
+        assert [1, 1] == [len(client.__notes__) for client in error.exceptions]
+        counts = [[len(fault.__notes__) for fault in client.exceptions] for client in error.exceptions]
+        assert [[1] * len(FAULTS), [0]] == counts
+
     def test_notes_are_like_those_of_any_exception(self, error: StructureValidationError) -> None:
         """Notes can be added to a sub-exception and replaced."""
         first, second = error.exceptions[:2]

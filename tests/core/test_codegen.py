@@ -137,7 +137,7 @@ class TestGrowth:
         known = [member.value for member in GrantType]
         for array in itertools.islice(itertools.product(known, repeat=3), MemberTuples.limit + 100):
             assert [*array] == Client.from_dict({"grant_types": [*array]}).to_dict()["grant_types"]
-        assert MemberTuples.limit == len(tuples)
+        assert 512 == len(tuples)
 
     def test_many_combinations_of_nulls(self):
         """No more structs are cached for combinations of nulls than the limit. Further ones are refused."""
@@ -150,7 +150,7 @@ class TestGrowth:
         for combination in flags[msgspec.Structs.limit :]:
             with pytest.raises(TypeError):
                 structs[combination]
-        assert msgspec.Structs.limit == len(structs)
+        assert 64 == len(structs)
 
     def test_combinations_beyond_the_limit(self):
         """Clients with a combination of nulls that has no cached struct are written correctly."""
@@ -164,7 +164,7 @@ class TestGrowth:
         for number in range(ExtraOfNulls.limit + 100):
             document = {name: None for index, name in enumerate(names) if number >> index & 1}
             assert document.keys() == Client.from_dict(document).nulls == Client.from_json(json.dumps(document)).nulls
-        assert ExtraOfNulls.limit == len(extra_of_nulls(Client))
+        assert 512 == len(extra_of_nulls(Client))
 
     def test_memory_does_not_grow(self):
         """After the bounded caches are full, reading and writing more documents does not use more memory."""

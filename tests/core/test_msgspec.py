@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from support.strategies import any_objects, documents, keys
 
 from okta_client import Client, JsonWebKey
+from okta_client._core import text as text_module
 from okta_client._core.fields import VIEWS
-from okta_client._core.read import Faulty, general_text_read, make_read, make_text_read
-from okta_client._core.write_text import general_text_writer, make_text_writer
+from okta_client._core.read import Faulty, general_text_read, make_read
+from okta_client._core.text import make_text_read, make_text_writer
+from okta_client._core.write_text import general_text_writer
 
 msgspec = pytest.importorskip("okta_client._core.msgspec", exc_type=ImportError)
 
@@ -171,15 +174,39 @@ class TestWriting:
 
 
 class TestChoice:
+    FUNCTIONS = (make_text_read, make_text_writer, text_module._msgspec)
+
+    @pytest.fixture(autouse=True)
+    def _anew(self) -> Iterator[None]:
+        """Choose anew, in the test and after it."""
+        for function in self.FUNCTIONS:
+            function.cache_clear()
+        yield
+        for function in self.FUNCTIONS:
+            function.cache_clear()
+
+    def check_standard_library(self):
+        """Check that the standard library is used for reading and writing."""
+        read, write = make_text_read(Client), make_text_writer(Client, "create")
+        assert '{"client_name":"a"}' == write(read('{"client_name": "a"}'))
+        assert ["okta_client._core.read", "okta_client._core.write_text"] == [read.__module__, write.__module__]
+
     def test_without_msgspec(self, monkeypatch):
         """Without msgspec, the standard library is used for reading and writing."""
         monkeypatch.setitem(sys.modules, "okta_client._core.msgspec", None)
-        make_text_read.cache_clear()
-        make_text_writer.cache_clear()
-        try:
-            read, write = make_text_read(Client), make_text_writer(Client, "create")
-        finally:
-            make_text_read.cache_clear()
-            make_text_writer.cache_clear()
-        assert '{"client_name":"a"}' == write(read('{"client_name": "a"}'))
-        assert ["okta_client._core.read", "okta_client._core.write_text"] == [read.__module__, write.__module__]
+        self.check_standard_library()
+
+    def test_broken_msgspec(self, monkeypatch, tmp_path):
+        """When msgspec raises any exception at its import, such as in a subinterpreter, it is not used."""
+        monkeypatch.delitem(sys.modules, "okta_client._core.msgspec")
+        monkeypatch.delitem(sys.modules, "msgspec")
+        (tmp_path / "msgspec.py").write_text("raise RuntimeError('not here')")
+        monkeypatch.syspath_prepend(tmp_path)
+        self.check_standard_library()
+
+    def test_is_chosen_once(self, monkeypatch):
+        """The choice is made once in a process."""
+        monkeypatch.setitem(sys.modules, "okta_client._core.msgspec", None)
+        self.check_standard_library()
+        monkeypatch.undo()
+        assert "okta_client._core.read" == make_text_read(JsonWebKey).__module__

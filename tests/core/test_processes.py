@@ -1,5 +1,6 @@
 """Results are the same in every process and on every version of Python, and imports are lazy."""
 
+import importlib.util
 import json
 import os
 import pickle
@@ -138,6 +139,58 @@ class TestProcesses:
             "    assert [text] * 8 == texts, texts\n"
         )
         assert "" == output_of(script)
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+    def test_fork_during_first_use(self):
+        """A child that is forked while other threads use classes for the first time can use classes itself."""
+        script = (
+            "import os, signal, sys, threading, warnings\n"
+            "import attrs\n"
+            "from okta_client import Client\n"
+            "warnings.simplefilter('ignore', DeprecationWarning)  # of os.fork in a process with threads\n"
+            "sys.setswitchinterval(1e-6)\n"
+            'text = \'{"client_name":"A","jwks":{"keys":[{"kty":"RSA"}]}}\'\n'
+            "stop = threading.Event()\n"
+            "def use(kind):\n"
+            "    return kind.from_json(text).to_json('full')\n"
+            "def work():\n"
+            "    while not stop.is_set():\n"
+            "        use(Client), use(attrs.make_class('Derived', {}, bases=(Client,)))\n"
+            "threads = [threading.Thread(target=work) for _ in range(3)]\n"
+            "[thread.start() for thread in threads]\n"
+            "codes = []\n"
+            "for _ in range(20):\n"
+            "    child = os.fork()\n"
+            "    if not child:\n"
+            "        signal.alarm(30)  # ends a child that hangs\n"
+            "        kinds = Client, attrs.make_class('Derived', {}, bases=(Client,))\n"
+            "        os._exit([text] * 2 != [use(kind) for kind in kinds])\n"
+            "    codes.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+            "stop.set()\n"
+            "[thread.join() for thread in threads]\n"
+            "print(codes)\n"
+        )
+        assert f"{[0] * 20}\n" == output_of(script)
+
+    def test_subinterpreter(self):
+        """The package works in a subinterpreter, where extension modules such as msgspec's may not be importable."""
+        modules = ("_interpreters", "_xxsubinterpreters")  # the name from Python 3.13 on, and the older one
+        module = next(filter(importlib.util.find_spec, modules), None)
+        if module is None:
+            pytest.skip("this Python has no subinterpreters")
+        script = (
+            f"import os, sys, {module} as interpreters\n"
+            "interpreters.run_string(interpreters.create(), f'sys_path = {sys.path}' + '''\n"
+            "import sys\n"
+            "sys.path[:] = sys_path\n"
+            "from okta_client import Client\n"
+            "from okta_client.converters import make_converter\n"
+            'client = Client.from_json(b"{}").evolve(client_name="A")\n'
+            "print(client.to_json(), make_converter().dumps(client), flush=True)\n"
+            "''')\n"
+            "os._exit(0)  # CPython 3.13.0 can crash when it ends a subinterpreter\n"
+        )
+        assert '{"client_name":"A"} {"client_name": "A"}\n' == output_of(script)
 
     def test_msgspec_is_imported_lazily(self):
         """The extra msgspec is imported only when text is first read or written."""

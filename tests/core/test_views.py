@@ -282,7 +282,7 @@ class TestIndent:
 
 
 @pytest.mark.parametrize("document", [Client(), JsonWebKey(), JsonWebKeySet()], ids=repr)
-@pytest.mark.parametrize("view", ["", "Full", "put", "all", None, 5, b"full", ("full",)], ids=repr)
+@pytest.mark.parametrize("view", ["", "Full", "put", "all", None, 5, b"full", ("full",), ["full"]], ids=repr)
 class TestUnknownView:
     def test_is_a_value_error(self, document, view):
         """An unknown view is a ValueError that names the views."""

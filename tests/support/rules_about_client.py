@@ -7,7 +7,6 @@ from support.rules_documents import (
     SECRET,
     STATEMENT,
     Examples,
-    browser,
     create,
     jws,
     keyed,
@@ -17,6 +16,26 @@ from support.rules_documents import (
     to,
     web,
 )
+
+REGISTERED_NAMES = (
+    *("scope", "contacts", "software_id", "software_version", "request_uris", "sector_identifier_uri", "subject_type"),
+    *("id_token_signed_response_alg", "id_token_encrypted_response_enc", "userinfo_signed_response_alg"),
+    *("userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc", "request_object_encryption_alg"),
+    *("request_object_encryption_enc", "token_endpoint_auth_signing_alg", "default_max_age", "require_auth_time"),
+    *(
+        "default_acr_values",
+        "backchannel_logout_uri",
+        "backchannel_logout_session_required",
+        "dpop_bound_access_tokens",
+    ),
+    *(
+        "require_pushed_authorization_requests",
+        "authorization_signed_response_alg",
+        "introspection_signed_response_alg",
+    ),
+    *("backchannel_token_delivery_mode", "tls_client_auth_subject_dn", "authorization_details_types"),
+)
+"""Names of members that RFC 7591, OpenID Connect and others register, and that Okta does not document."""
 
 EXAMPLES: dict[str, Examples] = {
     "client-name-required": Examples(
@@ -50,6 +69,11 @@ EXAMPLES: dict[str, Examples] = {
                 "error read-only $.registration_client_uri",
             ),
             "of a wrong type": create(web(client_id=7), "error read-only $.client_id"),
+            "null on replace": replace(
+                web(registration_access_token=None, client_secret_expires_at=None),
+                "error read-only $.client_secret_expires_at",
+                "error read-only $.registration_access_token",
+            ),
         },
         near={
             "null": create(
@@ -57,7 +81,6 @@ EXAMPLES: dict[str, Examples] = {
             ),
             "the secret on replace": replace(web(client_secret=SECRET)),
             "server's members on create": create(web(registration_access_token="hush", registration_client_uri="x")),
-            "null on replace": replace(web(registration_access_token=None)),
             "a reply": reply(
                 web(
                     client_id="0oa",
@@ -74,6 +97,8 @@ EXAMPLES: dict[str, Examples] = {
             "absent": replace(web(client_id=ABSENT) | {"client_id": None}, "error client-id-required $.client_id"),
             "other than in the URL": replace(web(), "error client-id-required $.client_id", client_id="0oaother"),
             "empty": replace(web(client_id=""), "error client-id-required $.client_id", client_id="0oaother"),
+            "null in a reply": reply(web(client_id=None), "error client-id-required $.client_id"),
+            "empty in a reply": reply(web(client_id=""), "error client-id-required $.client_id"),
         },
         near={
             "create": create(web()),
@@ -93,12 +118,14 @@ EXAMPLES: dict[str, Examples] = {
         near={
             "client_secret_post": replace(web(client_secret=SECRET, token_endpoint_auth_method="client_secret_post")),
             "null": replace(keyed(RSA, client_secret=None)),
-            "reply": reply(keyed(RSA, client_secret=SECRET)),
+            "reply": reply(keyed(RSA, client_secret=SECRET, client_secret_expires_at=0)),
         },
     ),
     "secret-masked": Examples(
         breaking={
-            "secret": reply(web(client_id="0oa", client_secret="***"), "warning secret-masked $.client_secret"),
+            "secret": reply(
+                web(client_secret="***", client_secret_expires_at=0), "warning secret-masked $.client_secret"
+            ),
             "on replace": replace(web(client_id="0oa", client_secret="***"), "warning secret-masked $.client_secret"),
             "token": reply(
                 web(client_id="0oa", registration_access_token="***"),
@@ -110,7 +137,7 @@ EXAMPLES: dict[str, Examples] = {
         },
         near={
             "another member": reply(web(client_id="0oa", client_name="***", x=["***"], y={"z": "***"})),
-            "another value": reply(web(client_id="0oa", client_secret="*" * 14)),
+            "another value": reply(web(client_secret="*" * 14, client_secret_expires_at=0)),
         },
     ),
     "client-secret-invalid": Examples(
@@ -140,7 +167,7 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_secret="h" * 32, token_endpoint_auth_method="client_secret_jwt")
             ),
             "20 characters for another method": replace(web(client_secret="h" * 20)),
-            "reply": reply(web(client_secret="hush")),
+            "reply": reply(web(client_secret="hush", client_secret_expires_at=0)),
             "of a wrong type": replace(web(client_secret=[])),
         },
     ),
@@ -158,6 +185,105 @@ EXAMPLES: dict[str, Examples] = {
             "0.5": reply(web(client_secret_expires_at=0.5)),
             "no number": reply(web(client_secret_expires_at="-1")),
         },
+    ),
+    "secret-expiry-missing": Examples(
+        breaking={
+            "absent": reply(web(client_secret="hush"), "warning secret-expiry-missing $.client_secret_expires_at"),
+            "null": reply(
+                web(client_secret="hush", client_secret_expires_at=None),
+                "warning secret-expiry-missing $.client_secret_expires_at",
+            ),
+        },
+        near={
+            "0": reply(web(client_secret="hush", client_secret_expires_at=0)),
+            "of a wrong type": reply(web(client_secret="hush", client_secret_expires_at="never")),
+            "no secret": reply(web(client_secret=None)),
+            "replace": replace(web(client_secret=SECRET)),
+        },
+    ),
+    "issue-time-negative": Examples(
+        breaking={"-1": reply(web(client_id_issued_at=-1), "error issue-time-negative $.client_id_issued_at")},
+        near={"0": reply(web(client_id_issued_at=0)), "of a wrong type": reply(web(client_id_issued_at="-1"))},
+    ),
+    "time-in-milliseconds": Examples(
+        breaking={
+            "both": reply(
+                web(client_id_issued_at=1_700_000_000_000, client_secret_expires_at=100_000_000_000),
+                "warning time-in-milliseconds $.client_id_issued_at",
+                "warning time-in-milliseconds $.client_secret_expires_at",
+            )
+        },
+        near={"seconds": reply(web(client_id_issued_at=1_700_000_000, client_secret_expires_at=99_999_999_999))},
+    ),
+    "secret-expiry-before-issue": Examples(
+        breaking={
+            "a second": reply(
+                web(client_id_issued_at=1_700_000_001, client_secret_expires_at=1_700_000_000),
+                "warning secret-expiry-before-issue $.client_secret_expires_at",
+            )
+        },
+        near={
+            "at once": reply(web(client_id_issued_at=1_700_000_000, client_secret_expires_at=1_700_000_000)),
+            "never": reply(web(client_id_issued_at=1_700_000_000, client_secret_expires_at=0)),
+            "milliseconds": reply(
+                web(client_id_issued_at=1_700_000_000_000, client_secret_expires_at=1_800_000_000),
+                "warning time-in-milliseconds $.client_id_issued_at",
+            ),
+        },
+    ),
+    "member-misspelled": Examples(
+        breaking={
+            name: create(web(**{name: "x"}), f"warning member-misspelled $.{name}")
+            for name in (
+                *("redirect_uri", "grantTypes", "tokenEndpointAuthMethod", "client_secret_expire_at"),
+                *("Redirect_URIs", "clientSecret", "CLIENT_NAME", "jwk", "cleint_uri", "token_endpont_auth_method"),
+            )
+        }
+        | {"hyphens": create(web(**{"client-name": "x"}), "warning member-misspelled $['client-name']")},
+        near={
+            "registered names": create(web(**dict.fromkeys(REGISTERED_NAMES, "x"))),
+            "other names": create(web(**dict.fromkeys(["uri", "cost_center", "redirects", "x" * 65, "", "é"], "x"))),
+        },
+    ),
+    "array-required": Examples(
+        breaking={
+            "each": create(
+                web(
+                    redirect_uris="https://harbour.example.org/cb",
+                    post_logout_redirect_uris="https://harbour.example.org/bye",
+                    grant_types="authorization_code",
+                    response_types="code",
+                ),
+                "error array-required $.redirect_uris",
+                "error array-required $.post_logout_redirect_uris",
+                "error array-required $.grant_types",
+                "error array-required $.response_types",
+            )
+        },
+        near={
+            "reply": reply(web(redirect_uris="https://harbour.example.org/cb", grant_types="authorization_code")),
+            "algorithms": create(web(request_object_signing_alg="RS256", jwks={"keys": [RSA]})),
+        },
+    ),
+    "value-empty": Examples(
+        breaking={
+            "URIs": create(
+                web(client_uri="", logo_uri="", policy_uri="", tos_uri="", initiate_login_uri=""),
+                *[
+                    f"warning value-empty $.{name}"
+                    for name in ("client_uri", "logo_uri", "policy_uri", "tos_uri", "initiate_login_uri")
+                ],
+            ),
+            "enums": create(
+                web(application_type="", token_endpoint_auth_method="", id_token_encrypted_response_alg=""),
+                *[
+                    f"warning value-empty $.{name}"
+                    for name in ("application_type", "token_endpoint_auth_method", "id_token_encrypted_response_alg")
+                ],
+            ),
+            "a kid": create(keyed(RSA | {"kid": ""}), "warning value-empty $.jwks.keys[0].kid"),
+        },
+        near={"null": create(web(client_uri=None, application_type=None, initiate_login_uri=None))},
     ),
     "value-unknown": Examples(
         breaking={
@@ -187,11 +313,6 @@ EXAMPLES: dict[str, Examples] = {
             ),
             "a string for an array": create(
                 web(request_object_signing_alg="EdDSA"), "warning value-unknown $.request_object_signing_alg"
-            ),
-            "empty": create(
-                browser(application_type="", token_endpoint_auth_method=""),
-                "warning value-unknown $.application_type",
-                "warning value-unknown $.token_endpoint_auth_method",
             ),
             "an algorithm of the other kind": create(
                 web(id_token_encrypted_response_alg="RS256", request_object_signing_alg=["RSA-OAEP-256"]),

@@ -1,6 +1,6 @@
 """Clients for the rules about application types, grants and response types."""
 
-from support.rules_documents import ABSENT, IMPLICIT, PASSWORD, Examples, browser, create, native, service, web
+from support.rules_documents import ABSENT, IMPLICIT, PASSWORD, Examples, browser, create, native, reply, service, web
 
 EXAMPLES: dict[str, Examples] = {
     "grant-required": Examples(
@@ -141,17 +141,14 @@ EXAMPLES: dict[str, Examples] = {
     "response-types-required": Examples(
         breaking={
             "null": create(web(response_types=None), "error response-types-required $.response_types"),
-            "empty": create(
-                web(response_types=[]),
-                "error response-types-required $.response_types",
-                "error code-response-missing $.response_types",
-            ),
+            "empty": create(web(response_types=[]), "error response-types-required $.response_types"),
             "empty, with no grant that needs one": create(
                 browser(grant_types=["interaction_code"], response_types=[]),
                 "error response-types-required $.response_types",
             ),
         },
         near={
+            "null in a reply": reply(web(response_types=None)),
             "absent": create(web(response_types=ABSENT)),
             "empty, when exempt": create(service(response_types=[])),
             "null, when exempt": create(

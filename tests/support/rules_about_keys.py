@@ -110,13 +110,20 @@ EXAMPLES: dict[str, Examples] = {
         breaking={
             "both": create(keyed(RSA, jwks_uri="https://a.example.org/keys"), "error jwks-and-jwks-uri $.jwks_uri"),
             "empty both": create(
-                keyed(jwks_uri=""), "error jwks-and-jwks-uri $.jwks_uri", "error jwks-required $.jwks"
+                keyed(jwks_uri=""),
+                "warning value-empty $.jwks_uri",
+                "error jwks-and-jwks-uri $.jwks_uri",
+                "error jwks-required $.jwks",
             ),
             "neither readable": create(
                 keyed(jwks=1, jwks_uri=2), "error jwks-and-jwks-uri $.jwks_uri", "error jwks-shape $.jwks"
             ),
         },
-        near={"null for jwks_uri": create(keyed(RSA, jwks_uri=None))},
+        near={
+            "reply": reply(keyed(RSA, jwks_uri="https://a.example.org/keys")),
+            "empty set in a reply": reply(web(jwks={"keys": []}, jwks_uri="https://a.example.org/keys")),
+            "null for jwks_uri": create(keyed(RSA, jwks_uri=None)),
+        },
     ),
     "jwks-required": Examples(
         breaking={

@@ -15,7 +15,19 @@ EXAMPLES: dict[str, Examples] = {
                 "warning post-logout-uri-fragment $.post_logout_redirect_uris[0]",
             ),
         },
-        near={"a scheme of its own": create(bye("myapp://bye", "https://*.a.net/"))},
+        near={"a scheme of its own": create(native(post_logout_redirect_uris=["myapp://bye", "https://*.a.net/"]))},
+    ),
+    "post-logout-uri-custom-scheme": Examples(
+        breaking={
+            "web": create(
+                bye("https://a.example.org/", "myapp:/bye"),
+                "warning post-logout-uri-custom-scheme $.post_logout_redirect_uris[1]",
+            )
+        },
+        near={
+            "native": create(native(post_logout_redirect_uris=["myapp:/bye"])),
+            "invalid": create(bye("myapp:"), "error post-logout-uri-invalid $.post_logout_redirect_uris[0]"),
+        },
     ),
     "post-logout-uri-fragment": Examples(
         breaking={
@@ -59,7 +71,9 @@ EXAMPLES: dict[str, Examples] = {
         },
         near={
             "null, empty and http": create(
-                web(client_uri=None, logo_uri="", policy_uri="http://a.net", initiate_login_uri="")
+                web(client_uri=None, logo_uri="", policy_uri="http://a.net", initiate_login_uri=""),
+                "warning value-empty $.logo_uri",
+                "warning value-empty $.initiate_login_uri",
             ),
             "a wildcard": create(
                 web(frontchannel_logout_uri="https://*.a.net/out", redirect_uris=["https://*.a.net/cb"]),
@@ -151,13 +165,13 @@ EXAMPLES: dict[str, Examples] = {
             "absent": create(
                 web(frontchannel_logout_session_required=True),
                 "warning frontchannel-session-without-uri $.frontchannel_logout_session_required",
-            ),
-            "empty": create(
-                web(frontchannel_logout_session_required=True, frontchannel_logout_uri=""),
-                "warning frontchannel-session-without-uri $.frontchannel_logout_session_required",
-            ),
+            )
         },
         near={
+            "empty": create(
+                web(frontchannel_logout_session_required=True, frontchannel_logout_uri=""),
+                "warning value-empty $.frontchannel_logout_uri",
+            ),
             "false": create(web(frontchannel_logout_session_required=False)),
             "a URI": create(
                 web(

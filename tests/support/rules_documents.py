@@ -125,7 +125,7 @@ def replace(document: dict[str, Any], *findings: str, client_id: str | None = No
 
 def reply(document: dict[str, Any], *findings: str) -> Example:
     """Make an example of a client that Okta sent."""
-    return Example(document, list(findings), "reply")
+    return Example(REPLACED | document, list(findings), "reply")
 
 
 IMPLICIT = "warning implicit-discouraged $.grant_types"

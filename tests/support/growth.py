@@ -1,0 +1,38 @@
+"""Measures of what a call costs that neither the machine nor chance can change."""
+
+import sys
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+SIZE = 64
+"""The size of a small document. A large one is eight times as large."""
+
+MOST = 10
+"""How many times as much a large document may cost. Linear growth multiplies by 8, quadratic growth by 64."""
+
+
+def count_calls(function: Callable[[Any], object], argument: Any) -> int:
+    """Return how many functions a call calls, those in C included."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        function(argument)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def peak_memory(function: Callable[[Any], object], argument: Any) -> int:
+    """Return how much memory a call takes."""
+    tracemalloc.start()
+    try:
+        function(argument)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
