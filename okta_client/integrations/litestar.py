@@ -42,7 +42,7 @@ class ClientPlugin(InitPlugin, OpenAPISchemaPlugin):
 
     def __init__(self, view: View = "redacted") -> None:
         check_view(view)
-        self.view = view
+        self.view: View = view
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the encoder, the decoder and the handler of errors. Those that the app has already come first."""
