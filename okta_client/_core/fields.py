@@ -129,17 +129,17 @@ class _AttrsFields:
 
     def __get__(self, instance: object, owner: type["Model"]) -> Any:
         frame: Any = sys._getframe(1)
-        if self.leave_to_hooks and _is_msgspec(frame):
+        if self.leave_to_hooks and (module_of(frame) == "msgspec.inspect" or not _is_named(frame)):
             raise AttributeError(f"type object {owner.__name__!r} has no attribute '__attrs_attrs__'")
         while module_of(frame).startswith(("attr.", "cattrs._compat")):
             if frame.f_code.co_name in ("has", "resolve_types"):
                 return owner._attrs_fields
             frame = frame.f_back
         library, _, module = module_of(frame).partition(".")
-        if library == "msgspec":
+        if library == "msgspec" and _is_named(frame):
             raise TypeError(
-                f"msgspec can't read a {owner.__name__} without loss: import okta_client.integrations.msgspec and use its "
-                "hooks, or read the text with from_json()"
+                f"msgspec can't read a {owner.__name__} without loss: import okta_client.integrations.msgspec and use "
+                "its hooks, or read the text with from_json()"
             )
         if library == "cattrs" and module != "disambiguators":
             raise TypeError(
@@ -154,10 +154,9 @@ def module_of(frame: Any) -> str:
     return str(frame.f_globals.get("__name__", ""))
 
 
-def _is_msgspec(frame: Any) -> bool:
-    """Whether msgspec looks for attrs' list. It does so in C, called by code that does not contain the name."""
-    code = frame.f_code
-    return module_of(frame) == "msgspec.inspect" or "__attrs_attrs__" not in (*code.co_names, *code.co_consts)
+def _is_named(frame: Any) -> bool:
+    """Whether the code of a frame itself looks for attrs' list, and not msgspec, which it calls, in C."""
+    return "__attrs_attrs__" in (*frame.f_code.co_names, *frame.f_code.co_consts)
 
 
 def leave_to_msgspec_hooks() -> None:

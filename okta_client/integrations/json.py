@@ -33,7 +33,7 @@ def make_json_default(view: View = "redacted") -> Callable[[Any], Any]:
     return json_default
 
 
-json_default = make_json_default()
+json_default: Callable[[Any], Any] = make_json_default()
 """Write a client, a key set or a key in the redacted view, for `json.dumps(default=json_default)`.
 
 .. versionadded:: 0.1.0

@@ -42,7 +42,7 @@ class ClientPlugin(InitPlugin, OpenAPISchemaPlugin):
 
     def __init__(self, view: View = "redacted") -> None:
         check_view(view)
-        self.view = view
+        self.view: View = view
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the encoder, the decoder and the handler of errors. Those that the app has already come first."""
@@ -61,8 +61,8 @@ class ClientPlugin(InitPlugin, OpenAPISchemaPlugin):
     def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Any:
         """Return a reference to the schema of a class, which is that of its base class for a subclass.
 
-        There is one schema for bodies and responses, that of the full view, in which all secrets are read-only: Litestar
-        has only one schema for a class that contains clients.
+        There is one schema for bodies and responses, that of the full view, in which all secrets are read-only. For a
+        class that contains clients, Litestar itself has only one.
         """
         registry = schema_creator.schema_registry
         schemas = openapi_schemas("full")

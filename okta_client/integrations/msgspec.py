@@ -40,7 +40,7 @@ def make_enc_hook(view: View = "create") -> Callable[[Any], Any]:
     return enc_hook
 
 
-enc_hook = make_enc_hook()
+enc_hook: Callable[[Any], Any] = make_enc_hook()
 """Write a client, a key set or a key in the create view: an `enc_hook` of msgspec.
 
 .. versionadded:: 0.1.0
