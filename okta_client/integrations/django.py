@@ -130,7 +130,8 @@ class ClientFormField(forms.JSONField):
 
     def get_bound_field(self, form: Any, field_name: str) -> Any:
         """Return the field in a form, whose initial client has the secrets."""
-        self._initial_client = form.get_initial_for_field(self, field_name)
+        initial = form.get_initial_for_field(self, field_name)
+        self._initial_client = initial if isinstance(initial, Client) else None
         return super().get_bound_field(form, field_name)
 
     def prepare_value(self, value: Any) -> Any:
@@ -199,14 +200,11 @@ def _unmasked(value: Any, redacted: Any, full: Any) -> Any:
     if isinstance(value, dict) and isinstance(redacted, dict):
         return {name: _unmasked(item, redacted.get(name), full.get(name)) for name, item in value.items()}
     if isinstance(value, list) and isinstance(redacted, list):
+        if value == redacted:
+            return [_unmasked(*items) for items in zip(value, redacted, full, strict=True)]
         # An item that was moved is found if there is only one like it.
-        places = [
-            place if value == redacted else redacted.index(item) if redacted.count(item) == 1 else None
-            for place, item in enumerate(value)
-        ]
         return [
-            item if place is None else _unmasked(item, redacted[place], full[place])
-            for item, place in zip(value, places, strict=True)
+            _unmasked(item, item, full[redacted.index(item)]) if redacted.count(item) == 1 else item for item in value
         ]
     return full if value == redacted == MASK else value
 

@@ -20,7 +20,7 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import DataError, NotSupportedError, connections, transaction
+from django.db import DataError, NotSupportedError, connections, models, transaction
 from django.db.models import F, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
@@ -432,6 +432,23 @@ class TestForms:
         (error,) = form.errors.as_data()["client"]
         assert ("secret-masked", f"{path}: must be the secret itself, not its mask") == (error.code, error.message)
 
+    def test_a_default_shows_no_secret(self):
+        """A field with a default, whose initial client Django puts into the form a second time, shows no secret."""
+        row = Registration(latest=CLIENTS[0])
+        form = forms.modelform_factory(Registration, fields=["latest"])
+        page = form(instance=row).as_p()
+        assert ("hush" not in page, 2) == (True, page.count("***"))
+        sent = {"latest": shown(page, "latest"), "initial-latest": shown(page, "latest")}
+        assert not form(sent, instance=row).has_changed()
+        assert CLIENTS[0] == form(sent, instance=row).save(commit=False).latest
+
+    @pytest.mark.parametrize("initial", [{}, "{}", None])
+    def test_other_initial_values(self, initial):
+        """An initial value that is not a client has no secrets to keep."""
+        form = Form({"client": "{}"}, initial={"client": initial})
+        assert form.is_valid()
+        assert Client() == form.cleaned_data["client"]
+
     def test_disabled(self):
         """A field that is disabled keeps its client, whatever is sent."""
         row = Registration(client=CLIENTS[0])
@@ -486,7 +503,7 @@ class TestAdmin:
         """A client that is changed on its page keeps its secrets."""
         row = rows.create(client=CLIENTS[0].evolve(jwks=KEYS))
         page = browser.get(self.page(Registration, row)).content.decode()
-        sent = {name: shown(page, name) for name in ("client", "before", "logged", "desk")}
+        sent = {name: shown(page, name) for name in ("client", "before", "logged", "desk", "latest")}
         sent["client"] = sent["client"].replace("Parcel tracking", "Desk")
         response = browser.post(self.page(Registration, row), sent)
         assert 302 == response.status_code
@@ -495,11 +512,17 @@ class TestAdmin:
     def test_a_client_that_is_only_shown_is_kept(self, rows, browser):
         """A client that can't be changed on a page is as it was when the page is sent."""
         row = rows.create(client=CLIENTS[0])
-        assert 302 == browser.post(self.page(Copy, row), {"name": "x"}).status_code
+        assert 302 == browser.post(self.page(Copy, row), {"name": "x", "latest": "{}"}).status_code
         assert ("x", CLIENTS[0]) == rows.values_list("name", "client").get()
 
 
 class TestSecrets:
+    def test_json_fields_refuse_clients(self, rows):
+        """Django's own JSON field refuses a client, and the error shows no secret."""
+        with pytest.raises(TypeError) as caught, connections[rows.db].cursor() as cursor:
+            cursor.execute("SELECT %s", [models.JSONField().get_db_prep_save(CLIENTS[0], connections[rows.db])])
+        assert "Object of type Client is not JSON serializable" == str(caught.value)
+
     def test_logs_show_statements(self, rows, caplog):
         """The log of SQL contains the secret, as the documentation says."""
         connection = connections[rows.db]

@@ -274,6 +274,14 @@ class TestSecrets:
         assert hides == ("hush" not in str(caught.value))
         other.dispose()
 
+    @pytest.mark.parametrize("other", [sa.JSON(), sa.String(), sa.LargeBinary(), None])
+    def test_other_types_refuse_clients(self, session, other):
+        """A column of another type refuses a client, and the error shows no secret."""
+        client = Client(client_secret="hush")
+        with pytest.raises((sa.exc.StatementError, TypeError)) as caught:
+            session.scalar(sa.select(sa.bindparam("x", client, type_=other)))
+        assert "hush" not in f"{caught.value!r} {caught.value} {caught.value.__cause__!r}"
+
     def test_refused_values_are_hidden(self, engine):
         """The error for a value that is not a client shows it only without `hide_parameters`."""
         other = make_engine(engine.name, hide_parameters=True)

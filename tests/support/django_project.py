@@ -78,6 +78,7 @@ class Registration(models.Model):
     before = ClientField(null=True, blank=True)
     logged = ClientField(null=True, blank=True, view="redacted")
     desk = ClientField(null=True, blank=True, client_class=Desk)
+    latest = ClientField(default=Client)
     name = models.CharField(max_length=20, blank=True)
 
     class Meta:
