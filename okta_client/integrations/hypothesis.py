@@ -6,7 +6,7 @@ The package's entry point for hypothesis names this module, so that hypothesis i
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from string import ascii_lowercase, digits
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -15,7 +15,9 @@ from .._core.codegen import cached_per_class
 from .._core.document import Document
 from .._core.fields import FieldSpec, spec_of
 from ..model import Client, JsonWebKey, JsonWebKeySet
-from ..rules import Operation
+
+if TYPE_CHECKING:  # the rules would make each import of hypothesis slower
+    from ..rules import Operation
 
 __all__ = ["clients", "documents"]
 
@@ -70,7 +72,7 @@ def _enum_members(cls: type[enums.OpenEnum]) -> st.SearchStrategy[enums.OpenEnum
     return st.sampled_from(list(cls)) | st.text().map(cls)
 
 
-def clients(*, valid: bool = True, operation: Operation = "create") -> st.SearchStrategy[Client]:
+def clients(*, valid: bool = True, operation: "Operation" = "create") -> st.SearchStrategy[Client]:
     """Generate clients that Okta would accept, or that it would refuse.
 
     Args:

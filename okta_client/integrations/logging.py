@@ -14,15 +14,15 @@ __all__ = ["MaskingFilter", "mask", "mask_event"]
 _ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _MOST_NESTED = 100
 
-# Each quantifier before a character that may be missing is bounded, or begins where nothing it accepts precedes it: the
-# time grows with the length of a text and no faster.
+# The time of each grows with the length of a text and no faster: what may be repeated before a character that may be
+# missing has a limit, or can't begin inside itself.
 _TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]*\.[\w-]*\.[\w.-]*")
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _AUTHORIZATION = re.compile(r"\b(Basic|Bearer|DPoP|SSWS)( {1,9})[\w.~+/=-]{8,}")
-# What precedes a value: the name of a member, in JSON, in JSON within a string of JSON or in the repr of a dict; or that
-# of an assignment, in a query string or in the repr of an object.
+# What precedes a value: the name of a member, in JSON, in JSON within a string of JSON or in the repr of a dict; or the
+# name of an assignment, in a query string or in the repr of an object.
 _NAME = re.compile(
     r"""(?P<quote>\\{0,9}["'])(?P<member>[\w-]{1,100})(?P=quote)\s{0,9}:\s{0,9}(?P<around>\\{0,9}["'])"""
     r"""|\b(?P<assigned>[\w-]{2,100})=(?P<mark>["']?)"""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from support.how_to import run, write_files
+from support.rows import ODD
 
 if os.environ.get("TOX_ENV_NAME") != "spark":
     pytest.importorskip("pyspark.sql", reason="for tox's env `spark`")
 
 from pyspark.sql import SparkSession
 
-from okta_client import Client, bulk
+from okta_client import Client, bulk, schema
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,14 @@ class TestSpark:
         bulk.write(clients, tmp_path / "lines.gz")
         lines = spark.sparkContext.textFile((tmp_path / "lines.gz").as_uri())
         assert clients == lines.mapPartitions(bulk.read).collect()
+
+    def test_data_frames(self, tmp_path, spark):
+        """Clients come back from a data frame as they were, made of an Arrow table and read from Parquet."""
+        pyarrow = pytest.importorskip("pyarrow")
+        clients = [ODD, Client(), Client(grant_types=["implicit"])]
+        frame = spark.createDataFrame(pyarrow.Table.from_pylist(list(bulk.rows(clients)), schema=schema.arrow_schema()))
+        assert clients == list(bulk.from_rows(frame.toArrow().to_pylist()))
+        frame.coalesce(1).write.parquet(str(tmp_path / "clients"))
+        rows = spark.read.parquet(str(tmp_path / "clients")).toArrow().to_pylist()
+        assert clients == list(bulk.from_rows(rows))
+        assert 1 == frame.where("array_contains(grant_types, 'implicit')").count()

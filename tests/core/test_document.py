@@ -216,6 +216,12 @@ class TestRepr:
         client = Client.from_dict(document)
         assert expected == repr(client) == str(client) == f"{client}"
 
+    def test_structlog(self):
+        """What structlog writes of an object is its redacted view."""
+        client = Client(client_name="A", client_secret="hush", jwks={"keys": [{"kid": "a", "d": "hush"}]})
+        assert client.to_dict("redacted") == client.__structlog__()
+        assert {"keys": [{"kid": "a", "d": "***"}]} == client.jwks.__structlog__()
+
 
 class TestMatch:
     def test_by_attribute(self):

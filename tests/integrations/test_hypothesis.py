@@ -174,7 +174,7 @@ class TestEntryPoint:
             "import sys, hypothesis\n"
             "from okta_client import Client\n"
             "assert 'okta_client.integrations.hypothesis' in sys.modules\n"
-            "assert not {'cattrs', 'msgspec', 'pydantic'} & sys.modules.keys()\n"
+            "assert not {'cattrs', 'msgspec', 'pydantic', 'okta_client.rules'} & sys.modules.keys()\n"
             "hypothesis.strategies.from_type(Client).validate()\n"
         )
         path = os.pathsep.join([str(tmp_path), str(Path(okta_client.__file__).parent.parent)])

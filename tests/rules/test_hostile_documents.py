@@ -6,9 +6,10 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.rules_documents import EC, RSA, STATEMENT, client_of, found, keyed, native, service, to, web
+from support.rules_documents import EC, RSA, STATEMENT, client_of, found, keyed, to, web
 
 from okta_client.enums import OpenEnum
+from okta_client.integrations.hypothesis import clients as sensible_clients
 from okta_client.rules import RULES, check
 from okta_client.rules._context import URI_PROPERTIES
 
@@ -168,7 +169,7 @@ values = st.recursive(
 )
 clients = st.builds(
     lambda near, wild: client_of(near | wild),
-    st.sampled_from([web(), native(), service(), keyed(RSA, EC), {}]),
+    st.sampled_from([keyed(RSA, EC), {}]) | sensible_clients().map(lambda client: client.to_dict("full")),
     st.dictionaries(st.sampled_from(NAMES), values | st.lists(strings, max_size=4), max_size=8),
 )
 
