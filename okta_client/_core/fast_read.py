@@ -155,7 +155,6 @@ class MemberTuples(dict[tuple[str, ...], tuple[OpenEnum, ...]]):
     limit = 512
 
     def __init__(self, kind: type[OpenEnum]) -> None:
-        super().__init__()
         self.kind = kind
 
     def __missing__(self, values: tuple[str, ...]) -> tuple[OpenEnum, ...]:

@@ -142,7 +142,6 @@ class Structs(dict[int, Callable[..., Any]]):
     limit = 64
 
     def __init__(self, name: str, fields: list[FieldSpec]) -> None:
-        super().__init__()
         self.name = name
         self.fields = fields
 

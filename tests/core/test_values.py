@@ -2,6 +2,7 @@
 
 import array
 import collections
+import copy
 import datetime as dt
 import decimal
 import enum
@@ -17,6 +18,9 @@ import pytest
 from support.documents import Lookup, plain_types, refusal, triples
 
 from okta_client import Client, GrantType, JsonWebKeySet
+from okta_client._core.secrets import Secret
+from okta_client._core.values import BareString, hide
+from okta_client.errors import KeyId
 
 DIGITS = "must not have more than 4300 digits"
 FINITE = "must be a finite number"
@@ -239,3 +243,32 @@ class TestNames:
         ):
             for call in (Client.from_dict, Client.salvage, lambda document: JsonWebKeySet(extra=document)):
                 assert [(path, "not-json", message)] == triples(refusal(call, document).faults)
+
+
+class TestCopies:
+    def test_frozen_mappings(self):
+        """A frozen mapping is its own copy."""
+        extra = Client.from_dict({"x": {"y": []}}).extra
+        assert extra["x"] is copy.copy(extra["x"]) is copy.deepcopy(extra["x"])
+
+
+class TestAttributes:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            Secret("hush"),
+            hide({"d": "hush"}),
+            hide(("hush",)),
+            BareString(("openid",)),
+            Client().extra,
+            Client().invalid,
+            Client.from_dict({"x": {}}).extra,
+            Client.from_dict({"x": {}}).extra["x"],
+            KeyId("one"),
+        ],
+        ids=lambda value: type(value).__name__,
+    )
+    def test_there_are_no_others(self, value):
+        """Values have no attributes beside those of their class, so they stay as they are and small."""
+        with pytest.raises(AttributeError):
+            object.__setattr__(value, "seen", 1)

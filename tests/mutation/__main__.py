@@ -35,7 +35,7 @@ SAMPLE = 300
 
 # These are about documentation, packaging and other libraries, not about the behaviour of one module.
 LEFT_OUT = ("cluster", "mutation", "test_docs.py", "test_language.py", "test_leaks.py", "test_package.py", "typing")
-CPU_SECONDS = 30
+CPU_SECONDS = 15
 """How long one test may compute. The slowest takes a tenth of that."""
 SECONDS = 300
 """How long one test may take, waiting included."""

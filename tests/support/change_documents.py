@@ -255,6 +255,11 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
             Change("$.tos_uri.a", 1, 2),
         ],
     ),
+    "order of strings beside a value that salvage could not read": (
+        {"contacts": ["a", "b"]},
+        {"contacts": ["b", "a", 5]},
+        [Change("$.contacts", ["a", "b"], ["b", "a", 5])],
+    ),
     "keys with values that salvage could not read": (
         {"jwks": {"keys": [{"kid": "a", "n": 5}, {"kid": 1}]}},
         {"jwks": {"keys": [{"kid": 1}, {"kid": "a", "n": "AQ"}]}},
