@@ -1,6 +1,6 @@
 """Settings of the test run."""
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # The result of a run depends only on the code: neither on time nor on chance.
 settings.register_profile(
@@ -12,6 +12,8 @@ settings.register_profile(
 )
 # For tox's env `py`, which contributors run most often.
 settings.register_profile("quick", settings.get_profile("default"), max_examples=25)
+# For tox's env `mutate`, which only asks whether a test fails.
+settings.register_profile("mutate", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 # For tox's env `fuzz`: many documents, different in each run.
 settings.register_profile("fuzz", settings.get_profile("default"), derandomize=False, max_examples=5_000)
 settings.load_profile("default")

@@ -211,12 +211,13 @@ def test_not_utf_8(octets, start):
         assert expected == triples(refusal(call, form(octets)).faults)
 
 
+@pytest.mark.parametrize("text", ['{"client_name": "A"}', "ключ"], ids=["client", "no Latin letter"])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
-def test_other_encodings_with_a_mark(encoding):
+def test_other_encodings_with_a_mark(encoding, text):
     """For UTF-16 and UTF-32 with a byte order mark, the message says what to do."""
     expected = [("$", "not-json", "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)")]
     for call in (Client.from_json, Client.salvage):
-        assert expected == triples(refusal(call, '{"client_name": "A"}'.encode(encoding)).faults)
+        assert expected == triples(refusal(call, text.encode(encoding)).faults)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import array
 import collections
-import copy
 import datetime as dt
 import decimal
 import enum
@@ -243,13 +242,6 @@ class TestNames:
         ):
             for call in (Client.from_dict, Client.salvage, lambda document: JsonWebKeySet(extra=document)):
                 assert [(path, "not-json", message)] == triples(refusal(call, document).faults)
-
-
-class TestCopies:
-    def test_frozen_mappings(self):
-        """A frozen mapping is its own copy."""
-        extra = Client.from_dict({"x": {"y": []}}).extra
-        assert extra["x"] is copy.copy(extra["x"]) is copy.deepcopy(extra["x"])
 
 
 class TestAttributes:

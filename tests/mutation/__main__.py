@@ -87,18 +87,10 @@ def passes(project: Path, tests: list[str]) -> bool:
             os.environ["PYTHONPATH"] = str(project)
             sys.path[0] = str(project)
             signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+            options = ["-x", "-q", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
+            options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / "tmp"), *tests]
             # Plugins have been imported before pytest could rewrite them.
-            options = [
-                "-W",
-                "ignore::pytest.PytestAssertRewriteWarning",
-                "-x",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "--hypothesis-profile",
-                "quick",
-            ]
-            options += ["--basetemp", str(project / "tmp"), *tests]
+            options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
             code = pytest.main(options, plugins=[Plugin(project, tests[0])])
         except BaseException:  # noqa: BLE001 (a mutant can raise anything, and the fork must end here)
             traceback.print_exc()

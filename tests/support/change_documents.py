@@ -256,9 +256,9 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any], list[Change]]] = {
         ],
     ),
     "order of strings beside a value that salvage could not read": (
-        {"contacts": ["a", "b"]},
-        {"contacts": ["b", "a", 5]},
-        [Change("$.contacts", ["a", "b"], ["b", "a", 5])],
+        {"grant_types": ["a", "b"]},
+        {"grant_types": ["b", "a", 5]},
+        [Change("$.grant_types", ["a", "b"], ["b", "a", 5])],
     ),
     "keys with values that salvage could not read": (
         {"jwks": {"keys": [{"kid": "a", "n": 5}, {"kid": 1}]}},
