@@ -1,6 +1,7 @@
 """What a property is: its specification, stated once on its attrs field, and the views that contain it."""
 
 import sys
+import weakref
 from contextlib import suppress
 from functools import cached_property
 from itertools import pairwise
@@ -303,10 +304,11 @@ class SlotDocs(dict[str, str | None]):
 
     def __init__(self, cls: type[Model]) -> None:
         super().__init__(dict.fromkeys(vars(cls).get("__slots__", ())))
-        self.cls = cls
+        # attrs replaces a class by one with slots. On Python 3.14 a strong reference would keep the first one alive.
+        self._class = weakref.ref(cls)
 
     def __getitem__(self, name: str) -> str | None:
-        return docs_of(self.cls).get(name)
+        return docs_of(self._class()).get(name)  # type: ignore[arg-type]
 
 
 @cached_per_class
