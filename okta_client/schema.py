@@ -9,16 +9,13 @@ and ``1.0`` in place of an integer.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from ._core.fields import ClassSpec, FieldSpec, View, check_view, spec_of
 from ._core.secrets import MASK, SECRET_NAMES
 from .model import Client
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 __all__ = ["arrow_schema", "json_schema", "openapi_schemas"]
 
@@ -187,11 +184,14 @@ def openapi_schemas(view: View = "full", *, closed: bool = False) -> dict[str, d
     return {"Client": generator.object_schema(Client), **generator.definitions}
 
 
-def arrow_schema() -> "pa.Schema":
+def arrow_schema() -> Any:
     """Return the Arrow schema of the rows that `bulk.rows` makes, for data frames and Parquet files.
 
     Enums are strings, so that a value that Okta adds later has a place in a column. Times are integers, in seconds
     since 1970 (UTC), as in a client.
+
+    Returns:
+        A `pyarrow.Schema`.
 
     Raises:
         ImportError: pyarrow is not installed. It comes with the extra `pyarrow`.

@@ -54,8 +54,7 @@ def from_row(row: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """Return the document of a row, and add a fault for each other column and for JSON text that can't be read."""
     message = "is not a column of a client: leave it out, or put it into the JSON of the column extra"
     faults += [make_fault((None, name), "extra-key", message) for name in row if name not in _COLUMNS]
-    nulls = row.get("nulls")
-    document = dict.fromkeys(() if nulls is None else nulls)
+    document: dict[str, Any] = dict.fromkeys(row.get("nulls") or ())
     rest = _parse(row, "extra", faults) or {}
     if not isinstance(rest, dict):
         faults.append(make_fault((None, "extra"), "wrong-type", f"must be a JSON object, not {describe(rest)}"))

@@ -195,7 +195,7 @@ def _refusal(faults: Iterable[Fault]) -> ValidationError:
 
 def _unmasked(value: Any, redacted: Any, full: Any) -> Any:
     """Return a value with the secrets in place of their masks, where these are where they were."""
-    if redacted == full:
+    if redacted == full:  # long lists without secrets are not searched
         return value
     if isinstance(value, dict) and isinstance(redacted, dict):
         return {name: _unmasked(item, redacted.get(name), full.get(name)) for name, item in value.items()}

@@ -11,14 +11,17 @@ from typing import Any
 from typing_extensions import assert_type
 
 from okta_client import Client, StructureError, bulk
-from okta_client.bulk import read, write
+from okta_client.bulk import from_rows, read, rows, write
 from okta_client.contract import Finding, Report, compare
-from okta_client.schema import json_schema, openapi_schemas
+from okta_client.schema import arrow_schema, json_schema, openapi_schemas
 
 assert_type(json_schema(), dict[str, Any])
 assert_type(json_schema("replace", closed=True), dict[str, Any])
 assert_type(openapi_schemas("create"), dict[str, dict[str, Any]])
 json_schema("partial")  # type: ignore[arg-type]
+
+columns: list[str] = arrow_schema().names
+arrow_schema("full")  # type: ignore[call-arg]
 
 report = compare({"openapi": "3.1.0"})
 assert_type(report, Report)
@@ -40,3 +43,7 @@ assert_type(write([Client()], Path("clients.jsonl")), int)
 bulk.write(read("-"), sys.stdout, "redacted")
 with gzip.open("clients.jsonl.gz", "wb") as packed:
     write([Client()], packed)
+assert_type(rows([Client()]), Iterator[dict[str, Any]])
+rows(read("-"), view="redacted")
+rows([Client()], "partial")  # type: ignore[arg-type]
+assert_type(from_rows(rows([]), on_error=errors.append), Iterator[Client])
