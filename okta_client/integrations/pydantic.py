@@ -172,11 +172,14 @@ def _errors(faults: tuple[Fault, ...]) -> list[InitErrorDetails]:
         faults = (*faults[: _MOST_ERRORS - 1], more)
     return [
         # pydantic would show the input, which contains secrets.
-        InitErrorDetails(
-            type=PydanticCustomError(fault.code, fault.message, _facts(fault)), loc=_loc(fault), input=None
-        )
+        InitErrorDetails(type=PydanticCustomError(*_literals(fault), _facts(fault)), loc=_loc(fault), input=None)
         for fault in faults
     ]
+
+
+def _literals(fault: Fault) -> tuple[Any, Any]:
+    """Return the code and the message, which pydantic wants to be literal strings."""
+    return fault.code, fault.message
 
 
 def _facts(fault: Fault) -> dict[str, str]:
