@@ -275,6 +275,21 @@ class TestErrors:
         assert 422 == http.post("/other", json="hush").status_code
         assert 422 == http.post("/other", content="{", headers={"content-type": "application/json"}).status_code
 
+    def test_parameter_beside_client(self):
+        """An error of a query parameter is not a fault of the body beside it."""
+        own = fastapi.FastAPI()
+        add_exception_handlers(own)
+
+        @own.post("/")
+        def create(client: ClientBody, count: int) -> None: ...
+
+        response = call(own, "POST", "/?count=hush", {"client_name": "Desk"})
+        assert (422, [["query", "count"]]) == (
+            response.status_code,
+            [item["loc"] for item in response.json()["detail"]],
+        )
+        assert "hush" not in response.text
+
     def test_wrong_response(self, http):
         """A response that is not a client is an error of the server, which shows nothing."""
         response = http.get("/broken")

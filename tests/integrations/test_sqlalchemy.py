@@ -126,6 +126,7 @@ class TestRoundTrip:
         row = stored(session, desk=desk)
         assert desk == row.desk
         assert Desk is type(row.desk)
+        assert Desk is Registration.__table__.c.desk.type.python_type
 
     @pytest.mark.parametrize(
         ("column", "value", "message"),
