@@ -1,4 +1,4 @@
-"""Check that pyright knows the type of each public name, but for those whose base class is of a library without types."""
+"""Check that pyright knows the type of each public name, but for those with a base class of a library without types."""
 
 import json
 import subprocess
