@@ -106,10 +106,10 @@ def write(view: Any, document: Input) -> None:
 
 
 def compare(document: Input) -> None:
-    twin = pickle.loads(pickle.dumps(document.client))
-    assert twin == document.client
-    assert hash(twin) == hash(document.client)
-    repr(twin)
+    copied = pickle.loads(pickle.dumps(document.client))
+    assert copied == document.client
+    assert hash(copied) == hash(document.client)
+    repr(copied)
 
 
 def structure(document: Input) -> None:
