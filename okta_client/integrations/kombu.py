@@ -1,6 +1,6 @@
 """Clients in messages of kombu and in the arguments and results of Celery tasks, with the serializer ``json``."""
 
-from collections.abc import Iterator
+import sys
 from typing import Any
 
 from kombu.utils.json import register_type
@@ -27,26 +27,24 @@ def register(view: View = "full") -> None:
     """
     check_view(view)
     # As text, because kombu would decode members of the document that look like its own marks.
-    register_type(Document, "okta_client", lambda document: [_name(type(document)), document.to_json(view)], _decode)
-
-
-def _name(cls: type[Any]) -> str:
-    return f"{cls.__module__}.{cls.__qualname__}"
+    register_type(
+        Document,
+        "okta_client",
+        lambda document: [type(document).__module__, type(document).__qualname__, document.to_json(view)],
+        _decode,
+    )
 
 
 def _decode(value: list[str]) -> Any:
-    name, text = value
-    # A message must not be able to import a module, so only classes that exist are found.
-    cls = next((cls for cls in _classes(Document) if _name(cls) == name), None)
-    del value
-    if cls is None:
-        del text
-        raise TypeError(f"there is no class {name}: import its module in the process that receives the message")
+    module, name, text = value
+    # A message must not be able to import a module, so only what is loaded is searched.
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, "__dict__", {}).get(part)
+    if not (isinstance(found, type) and issubclass(found, Document)):
+        del value, text
+        raise TypeError(
+            f"there is no class {module}.{name}: import its module in the process that receives the message"
+        )
     # What `salvage` could not read before it was sent is kept.
-    return cls.salvage(text)[0]
-
-
-def _classes(cls: type[Document]) -> Iterator[type[Document]]:
-    for subclass in cls.__subclasses__():
-        yield subclass
-        yield from _classes(subclass)
+    return found.salvage(text)[0]
