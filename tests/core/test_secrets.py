@@ -6,6 +6,7 @@ import json
 import logging
 import pickle
 import pprint
+import sys
 import traceback
 from ast import literal_eval
 from typing import Any
@@ -481,7 +482,9 @@ class TestErrorsInFrameworks:
         with pytest.raises(StructureError) as caught:
             make_converter().structure({"client_name": 5}, Client)
         group = caught.value
-        assert [{}, {}, {}] == [vars(error), vars(group), vars(group.exceptions[0])]
+        assert [{}, {}] == [vars(error), vars(group.exceptions[0])]
+        # Before Python 3.11, exception groups are a library's, which has attributes.
+        assert vars(group) == {} or sys.version_info < (3, 11)
         assert error.faults == group.faults == group.exceptions[0].faults
 
 
