@@ -564,7 +564,7 @@ class TestPacked:
     @pytest.mark.parametrize("size", [None, 1 << 17], ids=["usual", "large"])
     @pytest.mark.parametrize("chunk", [100, _files.CHUNK])
     @pytest.mark.parametrize("layout", [b"%s\n", b"[%s]", b'{"a":\n1}\n%s'], ids=["lines", "array", "printed"])
-    @pytest.mark.parametrize("left", [0.1, 0.3, 0.5, 0.9, 0.99])
+    @pytest.mark.parametrize("left", [0.1, 0.5, 0.99])
     def test_before_the_break(self, tmp_path, monkeypatch, size, chunk, layout, left):
         """Every client before the break of a file that was cut is given, however large the buffers are."""
 
@@ -575,7 +575,7 @@ class TestPacked:
         monkeypatch.setattr(io, "BufferedReader", Buffer)
         monkeypatch.setattr(_files, "CHUNK", chunk)
         separator = b"," if layout == b"[%s]" else b"\n"
-        items = (b'{"client_name": "%d", "x": %d}' % (number, number**9) for number in range(9000))
+        items = (b'{"client_name": "%d", "x": %d}' % (number, number**9) for number in range(4000))
         packed = gzip.compress(layout % separator.join(items))
         packed = packed[: int(len(packed) * left)]
         (tmp_path / "x.gz").write_bytes(packed)
