@@ -155,6 +155,14 @@ class TestProcess:
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="of POSIX systems")
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
 class TestSignals:
+    @pytest.fixture(autouse=True)
+    def _defaults(self):
+        """Let a test and its processes begin with the default handlers, also where nohup has the signals ignored."""
+        before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGTERM)}
+        yield
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
     @pytest.mark.parametrize("old", [None, "old"])
     def test_no_leftovers(self, tmp_path, name, old):
         """A signal ends the command with 128 and its number. The target is as it was, and no file is left over."""
