@@ -156,7 +156,7 @@ class TestProcess:
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
 class TestSignals:
     @pytest.fixture(autouse=True)
-    def _defaults(self):
+    def _defaults(self) -> Iterator[None]:
         """Let a test and its processes begin with the default handlers, also where nohup has the signals ignored."""
         before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGTERM)}
         yield
