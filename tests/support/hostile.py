@@ -9,13 +9,19 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 
-from support.growth import SIZE
+SIZE = 16
+"""The size of a small document. A large one is eight times as large."""
 
 NAN = float("nan")
 NAME = {"client_name": "Parcel desk"}
 LARGEST = 8 * SIZE
 PRIME = 2**61 - 1
 """Integers that are multiples of it have the same hash."""
+
+
+def depth_of(size: int) -> int:
+    """Return a depth that grows with the size up to nearly the limit."""
+    return min(190 * size // LARGEST, 190)
 
 
 def nested(depth: int, value: Any) -> Any:
@@ -60,24 +66,21 @@ VALUES: dict[str, Callable[[int], Any]] = {
     "NaN": lambda size: {"values": [NAN] * size},
     "NaN in keys": lambda size: keys(size, lambda _: {"kty": "RSA", "a": {"b": [NAN]}}),
     "NaN under a long name": lambda size: {"n" * 40 * size: [NAN] * size},
-    "NaN deep inside": lambda size: nested(190, [NAN] * size),
-    "NaN deep inside a key set": lambda size: {"jwks": nested(190, [NAN] * size)},
+    "NaN deep inside": lambda size: nested(60, [NAN] * size),
+    "NaN deep inside a key set": lambda size: {"jwks": nested(60, [NAN] * size)},
     "names that are not strings": lambda size: {"a": {number: number for number in range(size)}},
     # Names and nesting.
     "a long name": lambda size: {**NAME, "n" * 40 * size: 1},
     "values under a long name": lambda size: {"n" * 40 * size: {f"m{number}": [number] for number in range(size)}},
     "long names": lambda size: members(size, lambda number: (f"{number:0300}", number)),
-    "names of control characters": lambda size: {"\x01\x1f'\\" * 10 * size: [NAN] * size},
-    "deep objects": lambda size: {**NAME, "a": nested(190 * size // LARGEST, 1)},
-    "deep arrays": lambda size: {
-        **NAME,
-        "a": json.loads("[" * (190 * size // LARGEST) + "]" * (190 * size // LARGEST)),
-    },
-    "deep in keys": lambda size: keys(1, lambda _: {"kty": "RSA", "a": nested(190 * size // LARGEST, "a")}),
-    "wide and deep": lambda size: {**NAME, "a": nested(190, list(range(size)))},
+    "names of control characters": lambda size: {"\x01\x1f'\\" * 60 + str(size): [NAN] * size},
+    "deep objects": lambda size: {**NAME, "a": nested(depth_of(size), 1)},
+    "deep arrays": lambda size: {**NAME, "a": json.loads("[" * depth_of(size) + "]" * depth_of(size))},
+    "deep in keys": lambda size: keys(1, lambda _: {"kty": "RSA", "a": nested(depth_of(size), "a")}),
+    "wide and deep": lambda size: {**NAME, "a": nested(60, list(range(size)))},
     "unknown members": lambda size: members(size, lambda number: (f"m{number}", [number])),
     "nulls": lambda size: members(size, lambda number: (f"m{number}", None)),
-    "empty containers": lambda size: {**NAME, "a": [[], {}] * size},
+    "small containers": lambda size: {**NAME, "a": [[1], {"b": 1}] * size},
     # Keys.
     "keys": lambda size: keys(size, lambda number: {"kty": "RSA", "kid": f"k{number}", "n": "AQAB", "e": "AQAB"}),
     "keys with one kid": lambda size: keys(size, lambda number: {"kty": "RSA", "kid": "a", "n": "AQAB", "a": number}),
@@ -113,13 +116,13 @@ VALUES: dict[str, Callable[[int], Any]] = {
     "names of many digits": lambda size: members(size, lambda number: (f"token{number:090}s", "a")),
     "names of secrets": lambda size: members(size, lambda number: (f"password{number}", "a" * 40)),
     "masks": lambda size: members(size, lambda number: (f"password{number}", "***")),
-    "masks deep inside": lambda size: {**NAME, "a": nested(190, [{"token": "***"}] * size)},
+    "masks deep inside": lambda size: {**NAME, "a": nested(60, [{"token": "***"}] * size)},
     # Characters, numbers and orders.
     "lone surrogates": lambda size: {**NAME, "a": "\ud800" * 10 * size, "tos_uri": "\udfff" * 10 * size},
     "names of lone surrogates": lambda size: members(size, lambda number: ("\ud800" * 10 + str(number), "\ud800")),
     "a long string": lambda size: {"client_name": "é" * 40 * size},
     "long integers": lambda size: {**NAME, "a": [10**99 + number for number in range(size)]},
-    "integers that are too long": lambda size: {**NAME, "a": [10**4_300] * (size // 16)},
+    "very long integers": lambda size: {**NAME, "a": [10**4_299] * (size // SIZE)},
     "integers of one hash": lambda size: {**NAME, "a": [number * PRIME for number in range(size)]},
     "floats": lambda size: {**NAME, "a": [1.5e300 / (number + 1) for number in range(size)]},
     "a mixed array": lambda size: {**NAME, "a": [True, 1, 1.0, "1", None, {"a": 1}] * size},
@@ -131,7 +134,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "white space": lambda size: "{" + " \t" * 40 * size + '"client_name":"A"}' + " " * 40 * size,
     "blank lines": lambda size: "\n" * 40 * size + '{"client_name":"A"}' + " \r\n" * 40 * size,
     "an integer of many digits": lambda size: '{"a":' + "1" * 200 * size + "}",
-    "open brackets": lambda size: "[" * 20 * size,
+    "open brackets": lambda size: "[" * 3 * size,
     "open braces": lambda size: '{"a":' * 20 * size,
     "an open string": lambda size: '{"a":"' + "\\u00e9" * 40 * size,
     "too deep": lambda size: '{"a":' * 20 * size + "1" + "}" * 20 * size,
