@@ -498,6 +498,15 @@ class TestArguments:
             assert message == str(caught.value)
 
 
+class TestUnreadable:
+    """Values that could not be read."""
+
+    def test_equal(self):
+        """A client whose secret is of a wrong type needs no patch to become itself."""
+        client, _ = Client.salvage({"client_name": "A", "client_secret": {"a": [None]}})
+        assert [] == patch(client, client) == patch(client, client, show_secrets=True)
+
+
 class TestCost:
     """Clients that are meant to make a comparison cost much."""
 

@@ -111,10 +111,10 @@ def write(view: Any, document: Input) -> None:
 
 def compare(document: Input) -> None:
     """Compare, hash, pickle and print a client."""
-    twin = pickle.loads(pickle.dumps(document.client))
-    assert twin == document.client
-    assert hash(twin) == hash(document.client)
-    repr(twin)
+    copy = pickle.loads(pickle.dumps(document.client))
+    assert copy == document.client
+    assert hash(copy) == hash(document.client)
+    repr(copy)
 
 
 def structure(document: Input) -> None:
