@@ -362,6 +362,8 @@ def patch(before: Client, after: Client, *, show_secrets: bool = False) -> list[
     """
     old, new = _full_view(before), _full_view(after)
     if not show_secrets:
-        new |= {name: Secret(_exact(new[name])) for name in _hidden(after)}
+        hidden = _hidden(after)
+        old |= {name: _exact(old[name]) for name in hidden & old.keys()}
+        new |= {name: Secret(_exact(new[name])) for name in hidden}
     whole = SECRET_NAMES | _hidden(before) | _hidden(after)
     return list(_operations("", old, new, whole, show_secrets=show_secrets))

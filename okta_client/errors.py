@@ -33,6 +33,15 @@ def escape(match: re.Match[str]) -> str:
     return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
 
 
+def steps_of(path: Path) -> tuple[str | int, ...]:
+    """Return the names and indexes of a path, from the root on."""
+    steps: list[str | int] = []
+    while isinstance(path, tuple):
+        path, step = path
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
 def path_text(path: Path) -> str:
     """Return a path as JSONPath (RFC 9535). A path that is text already is returned as it is.
 
@@ -104,7 +113,7 @@ make_fault: Callable[..., Fault] = Fault
 """Make a fault from a `Path`, whose text is written when it is read."""
 
 
-def steps_of(fault: Fault) -> Path:
+def nested_path(fault: Fault) -> Path:
     """Return the path of a fault without writing its text."""
     path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
     return path
@@ -115,7 +124,7 @@ def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     located: dict[int, Path] = {}
 
     def path_of(fault: Fault) -> Any:
-        path = steps_of(fault)
+        path = nested_path(fault)
         steps = []
         while isinstance(path, tuple) and id(path) not in located:
             steps.append(path)

@@ -496,3 +496,32 @@ class TestArguments:
             with pytest.raises(TypeError) as caught:
                 function(*arguments)
             assert message == str(caught.value)
+
+
+class TestUnreadable:
+    """Values that could not be read."""
+
+    def test_equal(self):
+        """A client whose secret is of a wrong type needs no patch to become itself."""
+        client, _ = Client.salvage({"client_name": "A", "client_secret": {"a": [None]}})
+        assert [] == patch(client, client) == patch(client, client, show_secrets=True)
+
+
+class TestCost:
+    """Clients that are meant to make a comparison cost much."""
+
+    def test_integers_of_one_hash(self):
+        """Large integers are compared by value, and so are floats, whatever their hash."""
+        numbers = [1, 1.5, 2.0**60, 2**61 - 1, 2 * (2**61 - 1), 10**30]
+        before = Client(client_name="A", extra={"a": numbers})
+        assert () == diff(before, Client(client_name="A", extra={"a": [1.0, 1.5, 2**60, *numbers[3:]]}))
+        after = Client(client_name="A", extra={"a": [*numbers[:5], 10**30 + 1]})
+        found = [str(change) for change in diff(before, after)]
+        assert [f"- $.a[5]: {10**30}", f"+ $.a[5]: {10**30 + 1}"] == found
+
+    def test_many_members_under_a_long_name(self):
+        """A patch replaces an object with a long path as a whole, or each operation would repeat the path."""
+        name, members = "n" * 1_001, {"a": 1, "b": 2}
+        before = Client(client_name="A", extra={name: {}})
+        after = Client(client_name="A", extra={name: members})
+        assert [{"op": "replace", "path": f"/{name}", "value": members}] == patch(before, after)

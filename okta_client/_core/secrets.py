@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from ..errors import Path, steps_of
+
 MASK = "***"
 """What replaces a secret."""
 
@@ -155,11 +157,11 @@ def strip(value: Any, left_out: AbstractSet[str] = SECRET_NAMES) -> Any:
     return value
 
 
-def masks_in(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def masks_in(value: object, path: Path = None) -> Iterator[tuple[str | int, ...]]:
     """Yield the paths of the masks that a frozen value contains in place of secrets."""
     if isinstance(value, (dict, tuple)):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             if item == MASK and isinstance(step, str) and is_secret_name(step):
-                yield *path, step
+                yield steps_of((path, step))
             else:
-                yield from masks_in(item, (*path, step))
+                yield from masks_in(item, (path, step))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from operator import countOf
 from typing import Any
 
-from ..errors import Fault, Path, StructureError, make_fault, steps_of
+from ..errors import Fault, Path, StructureError, make_fault, nested_path
 from .fast_read import TOLERANT, Options, construct_trusted, extra_of_nulls, freeze_exact
 from .fields import ClassSpec, FieldSpec, spec_of
 from .values import (
@@ -211,12 +211,12 @@ class Validator:
         except (TypeError, RecursionError):
             pass  # there are faults in it, or less common types
         # By their steps: the text of a path can be long.
-        known = {(steps_of(fault), fault.code) for fault in self.faults[start:]}
+        known = {(nested_path(fault), fault.code) for fault in self.faults[start:]}
         end = len(self.faults)
         frozen = self._freeze(value, path, depth)
         is_too_deep = any(code == "too-deep" for _, code in known)
         new = [] if is_too_deep else self.faults[end:]
-        self.faults[end:] = [fault for fault in new if (steps_of(fault), fault.code) not in known]
+        self.faults[end:] = [fault for fault in new if (nested_path(fault), fault.code) not in known]
         return frozen
 
     def _refuse(

@@ -10,7 +10,7 @@ import attrs
 from .._core.json import invalid_json
 from .._core.read import Faulty
 from .._core.values import are_within_json
-from ..errors import Fault, StructureError, locate, steps_of
+from ..errors import Fault, StructureError, locate, nested_path
 from ..model import Client
 from ._files import open_source
 from ._stream import JsonStream, is_client_line, parse_line, refuse_binary, strip
@@ -92,7 +92,7 @@ def _read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
         elif strip(line):
             # The fault of text that is not JSON names the line.
             item = _make_item(f"line {number}: $", result)
-            is_text = item.client is None and steps_of(item.faults[0]) is None and not are_within_json(item.faults)
+            is_text = item.client is None and nested_path(item.faults[0]) is None and not are_within_json(item.faults)
             faults = parse_line(line, number)[1] if is_text else ()
             yield attrs.evolve(item, faults=faults) if faults else item
         else:

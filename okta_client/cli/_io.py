@@ -17,7 +17,7 @@ from .._core.values import are_within_json
 from ..bulk import _items
 from ..bulk._files import CHUNK, open_path, read_pieces
 from ..bulk._items import Item
-from ..errors import StructureError, steps_of
+from ..errors import StructureError, nested_path
 
 _CLIENTS_A_STEP = 2_000
 """Progress is shown each time that so many clients were read: what is short is over by then."""
@@ -72,7 +72,7 @@ def reason(error: OSError) -> str:
 
 def exit_code(item: Item) -> ExitCode:
     """Return the exit code of an item: text that is not JSON is unreadable if it is all that there is."""
-    if item.position == "$" and not are_within_json(fault for fault in item.faults if steps_of(fault) is None):
+    if item.position == "$" and not are_within_json(fault for fault in item.faults if nested_path(fault) is None):
         return ExitCode.UNREADABLE
     return ExitCode.FAULTS if item.faults else ExitCode.OK
 

@@ -11,6 +11,8 @@ from support.bulk_layouts import outcome
 from support.documents import FAULTY, HUSH, refusal, triples
 
 from okta_client import Client, bulk
+from okta_client._core import json as core_json
+from okta_client.bulk import _stream
 from okta_client.bulk._items import read_items
 
 ITEMS = {
@@ -194,3 +196,25 @@ class TestFaults:
         copy = pickle.loads(pickle.dumps(error))
         assert (type(error), error.faults, str(error)) == (type(copy), copy.faults, str(copy))
         assert HUSH not in f"{error!s} {error!r} {error.args!r} {vars(error)!r} {error.to_dict()!r}"
+
+
+class TestReadings:
+    """How often a client is read."""
+
+    @pytest.mark.parametrize(
+        ("line", "expected"), [('{"client_name": 1}', 0), ('{"a": [NaN]}', 1), ('{"a"', 2)], ids=["wrong", "NaN", "cut"]
+    )
+    def test_a_client_with_faults(self, monkeypatch, line, expected):
+        """A client that may have faults is parsed once more at most, and what is not JSON once again for the line."""
+        texts = []
+        lenient = core_json.LENIENT
+
+        class Decoder:
+            def decode(self, text: str) -> object:
+                texts.append(text)
+                return lenient.decode(text)
+
+        for module in (core_json, _stream):
+            monkeypatch.setattr(module, "LENIENT", Decoder())
+        assert [True, False] == [bool(item.faults) for item in read_items([line, "{}"])]
+        assert [line] * expected == texts

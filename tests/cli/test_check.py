@@ -161,3 +161,30 @@ class TestCheck:
     def test_usage(self, run, words):
         """Wrong usage has exit code 2."""
         assert 2 == run(*words)[0]
+
+
+class TestManyFindings:
+    """A client with very many findings."""
+
+    MANY = GOOD | {"redirect_uris": ["/x"] * 60}
+    """It has two findings for each URI but the first, which is no repetition."""
+
+    def test_text(self, run, file):
+        """The text has the first hundred, and says how many more there are. The summary counts all."""
+        path = file(self.MANY)
+        _, out, _ = run("check", path)
+        expected = [*lines_of(path, self.MANY)[:100], f"{path}: and 19 more findings about this client"]
+        assert expected == out.splitlines()[:101]
+        assert "1 client: 60 errors, 59 warnings" == out.splitlines()[101]
+
+    def test_github(self, run, file):
+        """The annotations are those of the first hundred, and one that says how many more there are."""
+        path = file(self.MANY)
+        _, out, _ = run("check", "--format", "github", path)
+        assert 101 == len(out.splitlines())
+        assert f"::error file={path}::and 19 more findings about this client" == out.splitlines()[100]
+
+    def test_json(self, run, file):
+        """JSON has all of them."""
+        _, out, _ = run("check", "--format", "json", file(self.MANY))
+        assert 119 == len(json.loads(out))

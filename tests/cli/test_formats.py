@@ -1,5 +1,6 @@
 """The formats beside JSON."""
 
+import json
 import sys
 from importlib import import_module
 
@@ -152,3 +153,38 @@ class TestYaml:
         assert (0, '{"client_name":"a?","x":[{"y":"z?"},[]]}\n', "") == run(
             "convert", "--from", "yaml", "-", stdin=text
         )
+
+
+class TestAliases:
+    """YAML whose aliases multiply its content."""
+
+    REFUSED = "the aliases of this yaml multiply its content too often"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a0: &a0 {k: 1}\n"
+            + "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 9)),
+            "a: &a {" + ", ".join(f"k{n}: 1" for n in range(400)) + "}\nb:\n" + "- {<<: *a}\n" * 400,
+            f"a: &a {'x' * 4_000}\nb: [{'*a, ' * 4_000}]",
+        ],
+        ids=["merges of merges", "merges of a large mapping", "a long string"],
+    )
+    def test_refused(self, run, file, text):
+        """It is refused before it is built, whatever the aliases stand for."""
+        pytest.importorskip("yaml")
+        path = file(text, "a.yaml")
+        assert (2, "", f"okta-client: {path}: $: {self.REFUSED}\n") == run("convert", path)
+
+    def test_few_merges(self, run, file):
+        """Merge keys are read."""
+        pytest.importorskip("yaml")
+        path = file("- &a {client_name: A, logo_uri: 'https://a.example/'}\n- {<<: *a, client_name: B}\n", "a.yaml")
+        _, out, _ = run("convert", path)
+        assert ["A", "B"] == [json.loads(line)["client_name"] for line in out.splitlines()]
+
+    def test_blank(self, run, file):
+        """A file without a document is null."""
+        pytest.importorskip("yaml")
+        path = file("# nothing\n", "a.yaml")
+        assert (1, "", f"okta-client: {path}: $: must be an object, not null\n") == run("convert", path)

@@ -5,7 +5,7 @@ from math import isqrt
 from typing import Any
 
 import pytest
-from support.growth import MOST, SIZE, count_calls, peak_memory
+from support.growth import MOST, count_calls, peak_memory
 from support.openapi import ref
 
 from okta_client import Client, JsonWebKey
@@ -173,6 +173,9 @@ def paths(size: int) -> Document:
     """Make a document with many paths."""
     return of_name({}) | {"paths": {f"/{number}": {} for number in range(size)}}
 
+
+SIZE = 64
+"""The size of a small document. A large one is eight times as large."""
 
 FAMILIES = (
     *(all_of_lists, all_of_pairs, alternatives, any_of_lists, chain, circle, circles, circles_of_one, deep_client),

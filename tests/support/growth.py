@@ -5,14 +5,12 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-SIZE = 64
-"""The size of a small document. A large one is eight times as large."""
-
-MOST = 10
-"""How many times as much a large document may cost. Linear growth multiplies by 8, quadratic growth by 64."""
+MOST = 15
+"""How many times as much a large document may cost. Linear growth multiplies by 8, or a little more where
+containers grow in steps, quadratic growth by 64."""
 
 
-def count_calls(function: Callable[[Any], object], argument: Any) -> int:
+def count_calls(function: Callable[..., object], *arguments: Any) -> int:
     """Return how many functions a call calls, those in C included."""
     calls = 0
 
@@ -22,17 +20,17 @@ def count_calls(function: Callable[[Any], object], argument: Any) -> int:
 
     sys.setprofile(count)
     try:
-        function(argument)
+        function(*arguments)
     finally:
         sys.setprofile(None)
     return calls
 
 
-def peak_memory(function: Callable[[Any], object], argument: Any) -> int:
+def peak_memory(function: Callable[..., object], *arguments: Any) -> int:
     """Return how much memory a call takes."""
     tracemalloc.start()
     try:
-        function(argument)
+        function(*arguments)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
