@@ -86,7 +86,7 @@ def clients(*, valid: bool = True, operation: "Operation" = "create") -> st.Sear
     accepted = _valid_members(operation).map(Client.from_dict)
     if valid:
         return accepted
-    defects = _DEFECTS if operation == "reply" else [*_DEFECTS, _READ_ONLY_DEFECT]
+    defects = _DEFECTS if operation == "reply" else [*_DEFECTS, *_REQUEST_DEFECTS]
     return st.builds(_spoil, accepted, st.lists(st.sampled_from(defects), min_size=1, max_size=3))
 
 
@@ -189,7 +189,6 @@ def _redirect(uri: str) -> Callable[[Client], Client]:
     return lambda client: client.evolve(redirect_uris=(*(client.redirect_uris or ()), uri))
 
 
-_READ_ONLY_DEFECT: Callable[[Client], Client] = lambda client: client.evolve(client_id_issued_at=1_700_000_000)  # noqa: E731
 _NONE = enums.EndpointAuthMethod.NONE
 _KEY = {"kty": "EC", "crv": "P-256", "x": "AQAB", "y": "AQAB"}
 # Okta refuses a client after each of these changes, whatever the client was.
@@ -206,10 +205,14 @@ _DEFECTS: list[Callable[[Client], Client]] = [
     lambda client: client.evolve(application_type="web", grant_types=("refresh_token",)),
     lambda client: client.evolve(grant_types=("client_credentials",), token_endpoint_auth_method=_NONE),
     lambda client: client.evolve(grant_types=("authorization_code",), response_types=("token",)),
-    lambda client: client.evolve(jwks={"keys": [_KEY]}, jwks_uri="https://app.example.com/keys"),
     lambda client: client.evolve(jwks={"keys": [_KEY | {"d": "AQAB"}]}),
     lambda client: client.evolve(jwks={"keys": [{"kty": "RSA", "e": "AQAB", "n": "AQAB"}]}),
     lambda client: client.evolve(jwks={"keys": [{"kid": "without-type"}]}),
+]
+# These are at fault only in requests.
+_REQUEST_DEFECTS: list[Callable[[Client], Client]] = [
+    lambda client: client.evolve(client_id_issued_at=1_700_000_000),
+    lambda client: client.evolve(jwks={"keys": [_KEY]}, jwks_uri="https://app.example.com/keys"),
 ]
 
 

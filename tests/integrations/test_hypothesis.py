@@ -132,7 +132,8 @@ class TestClients:
         @settings(max_examples=30)
         @given(clients(operation=operation))
         def check(client: Client) -> None:
-            for index, defect in enumerate(integration._DEFECTS):
+            of_requests = integration._REQUEST_DEFECTS if operation != "reply" else []
+            for index, defect in enumerate([*integration._DEFECTS, *of_requests]):
                 assert (index, []) != (index, errors(defect(client), operation))
 
         check()
