@@ -178,6 +178,8 @@ class TestProcesses:
         module = next(filter(importlib.util.find_spec, modules), None)
         if module is None:
             pytest.skip("this Python has no subinterpreters")
+        if "COVERAGE_RCFILE" in os.environ:
+            pytest.skip("the tracer of coverage can't be loaded in a subinterpreter")
         script = (
             f"import os, sys, {module} as interpreters\n"
             "interpreters.run_string(interpreters.create(), f'sys_path = {sys.path}' + '''\n"
