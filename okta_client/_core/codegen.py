@@ -13,7 +13,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _LOCK = RLock()
 """Held during the first use of a class: msgspec can crash when several threads make decoders of one struct at once."""
 
-if hasattr(os, "register_at_fork"):
+if hasattr(os, "register_at_fork"):  # pragma: no branch (Windows)
     # A fork waits for the first uses in other threads: in the child they would never end, nor would their imports.
     os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 

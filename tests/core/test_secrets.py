@@ -422,6 +422,12 @@ class TestSecretValues:
         ]
         assert [None, None] == [Client().client_secret, Client.from_dict({"client_secret": None}).client_secret]
 
+    def test_sentry(self):
+        """Sentry, which asks for a repr by a name of its own, gets the masked one."""
+        client = Client(client_secret="hush")
+        assert "Client(client_secret='***')" == client.__sentry_repr__()
+        assert "'***'" == client.client_secret.__sentry_repr__()
+
     def test_attribute(self):
         """The attribute can't be changed, and its class has the documentation."""
         with pytest.raises(attrs.exceptions.FrozenInstanceError):

@@ -131,6 +131,9 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_id="0oa", registration_access_token="***"),
                 "warning secret-masked $.registration_access_token",
             ),
+            "in a key": reply(
+                web(jwks={"keys": [RSA | {"k_secret": "***"}]}), "warning secret-masked $.jwks.keys[0].k_secret"
+            ),
             "in unknown members": reply(
                 web(client_id="0oa", x=[{"secret_hash": "***"}]), "warning secret-masked $.x[0].secret_hash"
             ),
