@@ -51,3 +51,7 @@ def __getattr__(name: str) -> Any:
     if name in ("Installation", "installation"):
         return getattr(import_module(f"{__name__}._core.installation"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_SUBMODULES})

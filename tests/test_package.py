@@ -229,6 +229,12 @@ class TestSurface:
         if "\n__all__ = " in file.read_text("utf-8") and not name.startswith("integrations.")
     )
 
+    def test_completion(self) -> None:
+        """`dir(okta_client)` has the names that are loaded when they are used, for completion."""
+        shown = dir(okta_client)
+        assert {*okta_client.__all__, "bulk", "changes", "cli", "contract", "converters", "rules", "schema"} <= {*shown}
+        assert sorted(shown) == shown
+
     @pytest.mark.parametrize("module", PUBLIC)
     def test_names_are_sorted_and_there(self, module: str) -> None:
         """`__all__` is sorted, constants before classes before functions, and each of its names exists."""
