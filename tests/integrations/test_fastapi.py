@@ -20,7 +20,7 @@ uvicorn = pytest.importorskip("uvicorn")
 
 from fastapi.exceptions import RequestValidationError, ResponseValidationError  # noqa: E402 (needs fastapi)
 from fastapi.responses import JSONResponse  # noqa: E402
-from pydantic import BaseModel  # noqa: E402
+from pydantic import BaseModel, field_validator  # noqa: E402
 
 from okta_client.integrations.fastapi import (  # noqa: E402
     ClientBody,
@@ -274,6 +274,29 @@ class TestErrors:
         assert {"detail": [{"type": "missing", "loc": ["body", "owner"], "msg": "Field required"}]} == response.json()
         assert 422 == http.post("/other", json="hush").status_code
         assert 422 == http.post("/other", content="{", headers={"content-type": "application/json"}).status_code
+
+    def test_without_the_handlers(self):
+        """FastAPI itself can encode an error that a validator of a model raises, and answers with 422."""
+
+        class Body(BaseModel):
+            text: str
+
+            @field_validator("text")
+            @classmethod
+            def check(cls, text: str) -> str:
+                Client.from_json(text)
+                return text
+
+        own = fastapi.FastAPI()
+
+        @own.post("/")
+        def create(body: Body) -> None: ...
+
+        response = call(own, "POST", "/", {"text": '{"client_name": 5}'})
+        assert (422, "Value error, $.client_name: must be a string, not an integer") == (
+            response.status_code,
+            response.json()["detail"][0]["msg"],
+        )
 
     def test_parameter_beside_client(self):
         """An error of a query parameter is not a fault of the body beside it."""
