@@ -14,7 +14,7 @@ from ._core.document import expect_document
 from ._core.fields import ClassSpec, FieldSpec, spec_of
 from ._core.json import encode
 from ._core.secrets import MASK, SECRET_NAMES, Hidden, Secret, masked_member
-from ._core.values import freeze, hide_member, thaw
+from ._core.values import freeze, thaw
 from .errors import ComputedSlot, KeyId, Path, path_text
 from .model import Client
 
@@ -104,7 +104,7 @@ def _masked(name: str, value: Any) -> Any:
     """Return a member's value with the secrets in it masked."""
     if value is ABSENT or value is None:
         return value
-    return masked_member(name, hide_member(name, freeze(value, None, 0, [])))
+    return masked_member(name, freeze(value, None, 0, []))
 
 
 def _change(path: Path, before: Any, after: Any) -> Change:

@@ -14,7 +14,8 @@ from .values import INTEGER_BOUND, MAX_DIGITS, not_json, too_deep
 
 WHITE_SPACE = " \t\n\r"
 _FILE_NAME = re.compile(r"[^\s{}\[\]\"]{1,200}\.[A-Za-z]\w{1,5}")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+SURROGATES = re.compile("[\ud800-\udfff]")
+"""Lone surrogates, which UTF-8 can't represent."""
 
 
 def text_of(document: object) -> str:
@@ -118,12 +119,12 @@ _encode = _make_encoder()
 def encode(value: Any) -> str:
     """Write a JSON value compactly. Only lone surrogates are escaped, which UTF-8 can't represent."""
     text = _encode(value)
-    return text if text.isascii() else _SURROGATES.sub(escape, text)
+    return text if text.isascii() else SURROGATES.sub(escape, text)
 
 
 def encode_indented(value: Any, indent: int) -> str:
     """Write a plain JSON value over several lines, unescaped as `encode` does."""
-    return _SURROGATES.sub(escape, json.dumps(value, ensure_ascii=False, indent=indent))
+    return SURROGATES.sub(escape, json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def with_members(text: str, members: dict[str, Any]) -> str:

@@ -122,9 +122,16 @@ is_secret_name = _secret_names.__getitem__
 """Whether a string under a name is masked: a secret, one that was named so, or one that looks like it."""
 
 
+def is_secret_member(name: str, value: object) -> bool:
+    """Whether a member is secret because of its name. A name that only looks secret makes only strings secret."""
+    if name in SECRET_NAMES or name in _more_names:
+        return value is not None
+    return isinstance(value, str) and is_secret_name(name)
+
+
 def masked_member(name: str, value: Any) -> Any:
     """Return the value of a member with the secrets in it masked, or the mask."""
-    return MASK if value is not None and (name in SECRET_NAMES or name in _more_names) else mask(value)
+    return MASK if is_secret_member(name, value) else mask(value)
 
 
 def mask(value: Any) -> Any:

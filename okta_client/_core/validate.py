@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from operator import countOf
 from typing import Any
 
-from ..errors import Fault, Path, StructureError, make_fault, nested_path
+from ..errors import Fault, Path, make_fault, nested_path
 from .fast_read import TOLERANT, Options, construct_trusted, extra_of_nulls, freeze_exact
 from .fields import ClassSpec, FieldSpec, spec_of
 from .values import (
@@ -243,10 +243,3 @@ def validate(cls: type[Any], value: object, options: Options = TOLERANT) -> tupl
     validator = Validator(options)
     document = validator.document(cls, value)
     return None if document is INVALID else document, validator.faults
-
-
-def raise_faults(faults: Iterable[Fault]) -> None:
-    """Raise the error of the faults, if there are any."""
-    faults = tuple(faults)
-    if faults:
-        raise StructureError(faults)

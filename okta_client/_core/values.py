@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from ..errors import Fault, Path, make_fault
-from .secrets import SECRET_NAMES, Hidden, Masked, Secret, hide_key, is_secret_name, mask
+from .secrets import SECRET_NAMES, Hidden, Masked, Secret, hide_key, is_secret_member, mask
 
 Self = TypeVar("Self", bound="FrozenDict")
 
@@ -147,9 +147,7 @@ def hide(value: Any) -> Any:
 
 def hide_member(name: str, value: Any) -> Any:
     """Return the frozen value of a member, hidden if its name says that it is secret."""
-    if name in SECRET_NAMES or (isinstance(value, str) and is_secret_name(name)):
-        return hide(value)
-    return value
+    return hide(value) if is_secret_member(name, value) else value
 
 
 def thaw(value: Any) -> Any:

@@ -1,11 +1,10 @@
 """Clients as rows of a table with fixed columns, and back."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from .._core.fields import FieldSpec, spec_of
-from .._core.json import encode, parse
+from .._core.json import SURROGATES, encode, parse
 from .._core.values import describe
 from ..errors import Fault, make_fault
 from ..model import Client
@@ -13,7 +12,6 @@ from ..model import Client
 _FIELDS = spec_of(Client).by_name
 _COLUMNS = (*_FIELDS, "nulls", "extra")
 _INTEGER_BOUND = 2**63
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def to_row(document: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def _fits(field: FieldSpec, value: Any) -> bool:
 
 
 def _is_utf_8(value: Any) -> bool:
-    return isinstance(value, str) and not _SURROGATE.search(value)
+    return isinstance(value, str) and not SURROGATES.search(value)
 
 
 def from_row(row: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from .._core.fields import View
 from .._core.json import parse
-from .._core.validate import raise_faults
 from .._core.values import MAX_DEPTH, not_json
 from ..bulk._items import Item, read_value
 from ..errors import Fault, StructureError
@@ -58,7 +57,8 @@ def load_mapping(file: str) -> Any:
         return _load(name, content)
     faults: list[Fault] = []
     value = parse(content, faults)
-    raise_faults(faults)
+    if faults:
+        raise StructureError(tuple(faults))
     return value
 
 

@@ -23,14 +23,19 @@ def make_json_default(view: View = "redacted") -> Callable[[Any], Any]:
 
     .. versionadded:: 0.1.0
     """
+    return make_hook(view, TypeError, "Object of type {} is not JSON serializable")
+
+
+def make_hook(view: View, error: type[Exception], message: str) -> Callable[[Any], Any]:
+    """Make a function that writes documents in a view, and raises an error for an object of another type."""
     check_view(view)
 
-    def json_default(obj: Any) -> Any:
+    def hook(obj: Any) -> Any:
         if isinstance(obj, Document):
             return obj.to_dict(view)
-        raise TypeError(f"Object of type {type(obj).__name__} is not JSON serializable")
+        raise error(message.format(type(obj).__name__))
 
-    return json_default
+    return hook
 
 
 json_default: Callable[[Any], Any] = make_json_default()

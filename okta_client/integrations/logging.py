@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._core.document import Document
-from .._core.secrets import MASK, SECRET_NAMES, Hidden, is_secret_name
+from .._core.secrets import MASK, Hidden, is_secret_member, is_secret_name
 
 __all__ = ["MaskingFilter", "mask", "mask_event"]
 
@@ -107,8 +107,7 @@ def _mask(value: Any, depth: int) -> Any:
 
 
 def _mask_member(name: Any, value: Any, depth: int) -> Any:
-    is_secret = isinstance(name, str) and (name in SECRET_NAMES or (isinstance(value, str) and is_secret_name(name)))
-    return MASK if is_secret and value is not None else _mask(value, depth)
+    return MASK if isinstance(name, str) and is_secret_member(name, value) else _mask(value, depth)
 
 
 def _mask_text(text: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, get_origin
 
 from .._core.document import Document
-from .._core.fields import View, check_view, leave_to_msgspec_hooks
+from .._core.fields import View, leave_to_msgspec_hooks
+from .json import make_hook
 
 __all__ = ["dec_hook", "enc_hook", "make_enc_hook"]
 
@@ -30,14 +31,7 @@ def make_enc_hook(view: View = "create") -> Callable[[Any], Any]:
 
     .. versionadded:: 0.1.0
     """
-    check_view(view)
-
-    def enc_hook(obj: Any) -> Any:
-        if isinstance(obj, Document):
-            return obj.to_dict(view)
-        raise NotImplementedError(f"objects of type {type(obj).__name__} are not supported")
-
-    return enc_hook
+    return make_hook(view, NotImplementedError, "objects of type {} are not supported")
 
 
 enc_hook: Callable[[Any], Any] = make_enc_hook()

@@ -21,7 +21,7 @@ def attributes(client: Client, prefix: str = "okta.client") -> dict[str, Attribu
     Returns:
         The redacted view: ``okta.client.client_id``, ``okta.client.grant_types``. An object has an attribute for each
         member, ``okta.client.jwks.keys.0.kid``, and an array of other things than strings has one for each item.
-        What is null or masked is left out. An integer of more than 64 bits is a string. A character that UTF-8 can't
+        What is null is left out. An integer of more than 64 bits is a string. A character that UTF-8 can't
         represent is escaped.
 
     .. versionadded:: 0.1.0

@@ -17,7 +17,7 @@ from .._core.fields import View, check_view
 from .._core.read import Faulty, make_read
 from .._core.secrets import SECRET_NAMES
 from .._core.values import describe
-from ..errors import Fault, Path, make_fault
+from ..errors import Fault, Path, make_fault, nested_path, steps_of
 from ..schema import _Generator
 
 __all__ = ["CONTEXT_KEY", "InView", "faults_of"]
@@ -172,7 +172,9 @@ def _errors(faults: tuple[Fault, ...]) -> list[InitErrorDetails]:
         faults = (*faults[: _MOST_ERRORS - 1], more)
     return [
         # pydantic would show the input, which contains secrets.
-        InitErrorDetails(type=PydanticCustomError(*_literals(fault), _facts(fault)), loc=_loc(fault), input=None)
+        InitErrorDetails(
+            type=PydanticCustomError(*_literals(fault), _facts(fault)), loc=steps_of(nested_path(fault)), input=None
+        )
         for fault in faults
     ]
 
@@ -184,16 +186,6 @@ def _literals(fault: Fault) -> tuple[Any, Any]:
 
 def _facts(fault: Fault) -> dict[str, str]:
     return {"path": fault.path, "error": fault.error, "source": fault.source}
-
-
-def _loc(fault: Fault) -> tuple[int | str, ...]:
-    """Return the steps of a fault's path."""
-    path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
-    steps: list[int | str] = []
-    while isinstance(path, tuple):
-        path, step = path
-        steps.append(step)
-    return tuple(reversed(steps))
 
 
 def faults_of(errors: Iterable[Mapping[str, Any]]) -> tuple[Fault, ...]:

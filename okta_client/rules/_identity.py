@@ -174,13 +174,17 @@ def value_unknown(context: ClientContext) -> Iterable[Violation]:
                 yield Violation.at(*path, name)
 
 
+_ARRAYS = ("redirect_uris", "post_logout_redirect_uris", "grant_types", "response_types")
+"""The properties that are arrays and nothing else. The algorithms of request objects can be a string."""
+
+
 @values.error(
     "must be an array: put the string in brackets",
     source="Okta OAuth API, Client; RFC 7591 §2",
     operations=("create", "replace"),
 )
 def array_required(context: ClientContext) -> Iterable[Violation]:
-    for name in ("redirect_uris", "post_logout_redirect_uris", "grant_types", "response_types"):
+    for name in _ARRAYS:
         if isinstance(getattr(context.client, name), BareString):
             yield Violation.at(name)
 
@@ -199,7 +203,7 @@ def value_empty(context: ClientContext) -> Iterable[Violation]:
     "should be left out: it duplicates an earlier item", source="node-oidc-provider, which drops what is repeated"
 )
 def duplicate_value(context: ClientContext) -> Iterable[Violation]:
-    for name in ("redirect_uris", "post_logout_redirect_uris", "grant_types", "response_types"):
+    for name in _ARRAYS:
         items = getattr(context.client, name) or ()
         if len(items) == len({*items}):
             continue

@@ -291,6 +291,7 @@ class TestNames:
         expected = {"note": "***", "x": [{"note": "***", "other": "o"}], "jwks": {"note": "***"}}
         assert expected == client.to_dict("redacted")
         assert document == client.to_dict() == client.to_dict("full")
+        assert "{'note': '***', 'x': ({'note': '***', 'other': 'o'},)}" == repr(dict(client.extra))
 
 
 class TestMasks:

@@ -154,6 +154,7 @@ class TestMask:
             mask({"partner_pin": "1"})["partner_pin"],
             mask('{"partner_pin": "1"}'),
         ]
+        assert {"partner_pin": "***", "other": 7} == mask({"partner_pin": 4711, "other": 7})
         secrets._secret_names.clear()
 
     @given(documents(Client))
