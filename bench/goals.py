@@ -53,9 +53,6 @@ STRING_TYPES = "200 URIs: testing each string's exact type takes half of the tim
 STRINGS = "200 URIs: nine tenths of the memory are the strings"
 HOOK = "the hook also looks for the tag of a tagged union"
 CATTRS = "the difference is the work of cattrs itself"
-REFUSAL = (
-    "a refusal takes as long as reading the document twice, and pydantic's compiled one hardly more than reading it"
-)
 CACHE = "10,000 strings do not fit into a processor's cache; growth with the square would be 10"
 
 GOALS = (

@@ -41,6 +41,7 @@ class Tenant(BaseModel):
 
 
 def shown(tenant: Tenant) -> None:
+    """Read the fields of a pydantic model."""
     assert_type(tenant.client, Client)
     assert_type(tenant.shown, Client)
     assert_type(tenant.keys, JsonWebKeySet | None)
@@ -57,12 +58,14 @@ add_exception_handlers(app)
 
 @app.post("/clients")
 def create(client: ClientBody) -> CreatedClient:
+    """Register a client."""
     assert_type(client, Client)
     return client
 
 
 @app.put("/stored")
 def store(client: StoredClient) -> RedactedClient:
+    """Replace a client."""
     return client
 
 
@@ -79,6 +82,7 @@ class Registration(Base):
 
 
 def stored(registration: Registration) -> None:
+    """Read the columns of a row."""
     assert_type(registration.client, Client)
     assert_type(registration.shown, Client | None)
 
@@ -99,4 +103,5 @@ assert_type(clients(operation="replace"), SearchStrategy[Client])
 
 @given(client=clients(valid=False))
 def test(client: Client) -> None:
+    """Use a generated client."""
     assert_type(client.client_name, str | None)
