@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 import shlex
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
