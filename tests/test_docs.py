@@ -1,5 +1,6 @@
 """The documentation is right: its code runs, its commands print what it shows, its tables match the code."""
 
+import gc
 import importlib.util
 import os
 import re
@@ -39,6 +40,12 @@ def python_examples(page: Path) -> list[Example]:
     # Some libraries look up the module of a class or a function.
     document.namespace["__name__"] = "__main__"
     return list(document.examples())
+
+
+def evaluate(page: Path) -> None:
+    """Run the blocks of a page."""
+    for example in python_examples(page):
+        example.evaluate()
 
 
 def state_after_each_block(page: Path, *, optimize: int) -> list[dict[str, object]]:
@@ -81,8 +88,9 @@ class TestPages:
         """Each block of Python on a page runs, in the order of the page, where the libraries that it needs are."""
         need(page)
         monkeypatch.chdir(ROOT)
-        for example in python_examples(page):
-            example.evaluate()
+        evaluate(page)
+        # A page that leaves a file or a connection open fails here, not whichever test the collector interrupts.
+        gc.collect()
 
     def test_commands_print_what_is_shown(self, page, monkeypatch, capfdbinary):
         """Each command on a page prints what the page shows."""
