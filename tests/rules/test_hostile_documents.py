@@ -13,7 +13,7 @@ from okta_client.integrations.hypothesis import clients as sensible_clients
 from okta_client.rules import RULES, check
 from okta_client.rules._context import URI_PROPERTIES
 
-OPERATIONS = ("create", "replace", "reply")
+OPERATIONS = ("create", "replace", "reply", "metadata-document")
 HOSTILE = [
     "http://[",
     "http://]",
@@ -175,13 +175,14 @@ clients = st.builds(
 
 
 class TestEveryClient:
-    @given(clients, st.sampled_from(OPERATIONS), st.none() | st.just("0oa"))
-    def test_is_judged(self, client, operation, client_id):
+    @given(clients, st.sampled_from(OPERATIONS), st.none() | st.just("0oa"), st.none() | clients)
+    def test_is_judged(self, client, operation, client_id, previous):
         """Any client has faults of known rules, one for each rule and path, always the same and without values."""
-        faults = check(client, operation, client_id=client_id)
+        options = {"client_id": client_id, "previous": previous if operation == "replace" else None}
+        faults = check(client, operation, **options)
         rules = {rule.code: rule for rule in RULES}
         assert len(faults) == len({(fault.code, fault.path) for fault in faults})
-        assert faults == check(client, operation, client_id=client_id)
+        assert faults == check(client, operation, **options)
         for fault in faults:
             rule = rules[fault.code]
             assert (rule.severity, rule.source) == (fault.severity, fault.source)

@@ -17,25 +17,7 @@ from support.rules_documents import (
     web,
 )
 
-REGISTERED_NAMES = (
-    *("scope", "contacts", "software_id", "software_version", "request_uris", "sector_identifier_uri", "subject_type"),
-    *("id_token_signed_response_alg", "id_token_encrypted_response_enc", "userinfo_signed_response_alg"),
-    *("userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc", "request_object_encryption_alg"),
-    *("request_object_encryption_enc", "token_endpoint_auth_signing_alg", "default_max_age", "require_auth_time"),
-    *(
-        "default_acr_values",
-        "backchannel_logout_uri",
-        "backchannel_logout_session_required",
-        "dpop_bound_access_tokens",
-    ),
-    *(
-        "require_pushed_authorization_requests",
-        "authorization_signed_response_alg",
-        "introspection_signed_response_alg",
-    ),
-    *("backchannel_token_delivery_mode", "tls_client_auth_subject_dn", "authorization_details_types"),
-)
-"""Names of members that RFC 7591, OpenID Connect and others register, and that Okta does not document."""
+from okta_client.rules._registry import REGISTERED_MEMBERS
 
 EXAMPLES: dict[str, Examples] = {
     "client-name-required": Examples(
@@ -243,9 +225,24 @@ EXAMPLES: dict[str, Examples] = {
             )
         }
         | {"hyphens": create(web(**{"client-name": "x"}), "warning member-misspelled $['client-name']")},
+        near={"other names": create(web(**dict.fromkeys(["uri", "cost_center", "redirects", "x" * 65, "", "é"], "x")))},
+    ),
+    "member-undocumented": Examples(
+        breaking={
+            "several, in one finding": create(
+                web(scope="berths", software_id="x", contacts=[]), "warning member-undocumented $.scope"
+            ),
+            "each": create(
+                web(**dict.fromkeys(sorted(REGISTERED_MEMBERS), "x")),
+                "warning member-undocumented $.authorization_details_types",
+            ),
+        },
         near={
-            "registered names": create(web(**dict.fromkeys(REGISTERED_NAMES, "x"))),
-            "other names": create(web(**dict.fromkeys(["uri", "cost_center", "redirects", "x" * 65, "", "é"], "x"))),
+            "reply": reply(web(scope="berths")),
+            "names of a program's own": create(web(scopes="berths", cost_center="7")),
+            "a software statement": create(
+                web(software_statement=STATEMENT), "warning software-statement-unsupported $.software_statement"
+            ),
         },
     ),
     "array-required": Examples(
