@@ -96,4 +96,6 @@ _SUPPORTED = frozenset(
     at="grant_types",
 )
 def document_grant_missing(context: ClientContext) -> bool:
-    return not context.has_unknown_grant and context.grants.isdisjoint(_SUPPORTED)
+    # Where there is none at all, `grant_types_empty` says so.
+    is_empty = context.client.grant_types == ()
+    return not context.has_unknown_grant and not is_empty and context.grants.isdisjoint(_SUPPORTED)

@@ -1,10 +1,13 @@
 """Rules about the whole client: identity, documented and repeated values, software statement, missing settings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from .._core.secrets import MASK, masks_in
+from .._core.secrets import MASK, SECRET_NAMES, is_private_key, masks_in
 from .._core.values import BareString
+from ..errors import Path as NestedPath
+from ..errors import steps_of
 from ._context import (
     DEFAULTS,
     DOCUMENTED,
@@ -13,9 +16,11 @@ from ._context import (
     SPEC,
     URI_PROPERTIES,
     ClientContext,
+    Path,
     parts_of,
 )
 from ._jose import is_signed_jwt
+from ._keys import jwk_private
 from ._registry import REGISTERED_MEMBERS
 from ._rule import Registry, Violation
 
@@ -89,8 +94,8 @@ _JWT_SECRET = re.compile("[\x20-\x7e]{32,100}")
 )
 def client_secret_invalid(context: ClientContext) -> bool:
     secret = context.client.client_secret
-    if secret == MASK:
-        return False  # see `secret_masked`
+    if secret == MASK or context.auth_method == "private_key_jwt":
+        return False  # see `secret_masked` and `client_secret_with_private_key`
     form = _JWT_SECRET if context.auth_method == "client_secret_jwt" else _SECRET
     return secret is not None and not form.fullmatch(secret)
 
@@ -161,6 +166,31 @@ def secret_masked(context: ClientContext) -> Iterable[Violation]:
     in_extra = [Violation(path) for path in masks_in(context.extra)]
     in_keys = [Violation((*start, *path)) for start, key in context.keys for path in masks_in(key.extra)]
     return [*([Violation.at("client_secret")] if is_masked else []), *in_extra, *in_keys]
+
+
+@identity.warning(
+    "should be left out: it is a secret or set by the server, so that no request contains it",
+    source="okta_client, Client.to_json",
+    operations=("create", "replace"),
+)
+def member_not_sent(context: ClientContext) -> Iterable[Violation]:
+    is_created = context.operation == "create"
+    # In a replacement, `read_only` finds what the server sets.
+    extra = {name: item for name, item in context.extra.items() if is_created or name not in SPEC.server_issued}
+    keys = [(path, key) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
+    in_keys = [Violation((*start, *path)) for start, key in keys for path in _secrets_in(key.extra)]
+    issued = [name for name in extra if name in SPEC.server_issued - SECRET_NAMES and extra[name] is not None]
+    return [*(Violation(path) for path in _secrets_in(extra)), *(Violation.at(name) for name in issued), *in_keys]
+
+
+def _secrets_in(value: Any, path: NestedPath = None) -> Iterator[Path]:
+    """Yield the paths of the secrets that a frozen value contains. Masks are left to `secret_masked`."""
+    if isinstance(value, (dict, tuple)):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if (step in SECRET_NAMES and item not in (None, MASK)) or is_private_key(item):
+                yield steps_of((path, step))
+            else:
+                yield from _secrets_in(item, (path, step))
 
 
 @values.warning(

@@ -38,7 +38,8 @@ def none_auth_type(context: ClientContext) -> bool:
     operations=REGISTRATION,
 )
 def none_auth_client_credentials(context: ClientContext) -> bool:
-    return context.auth_method == "none" and "client_credentials" in context.grants
+    is_found = context.application_type in ("web", "service") and none_auth_type(context)
+    return context.auth_method == "none" and "client_credentials" in context.grants and not is_found
 
 
 @_auth_method.warning(

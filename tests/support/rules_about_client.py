@@ -2,6 +2,7 @@
 
 from support.rules_documents import (
     ABSENT,
+    EC,
     OKP,
     RSA,
     SECRET,
@@ -62,7 +63,6 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_id=None, client_secret=None, client_id_issued_at=None, client_secret_expires_at=None)
             ),
             "the secret on replace": replace(web(client_secret=SECRET)),
-            "server's members on create": create(web(registration_access_token="hush", registration_client_uri="x")),
             "a reply": reply(
                 web(
                     client_id="0oa",
@@ -139,13 +139,11 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_secret="h" * 31, token_endpoint_auth_method="client_secret_jwt"),
                 "error client-secret-invalid $.client_secret",
             ),
-            "a short one beside keys": replace(
-                keyed(RSA, client_secret="hush"),
-                "error client-secret-with-private-key $.client_secret",
-                "error client-secret-invalid $.client_secret",
-            ),
         },
         near={
+            "a short one that must be left out": replace(
+                keyed(RSA, client_secret="hush"), "error client-secret-with-private-key $.client_secret"
+            ),
             "14 characters": replace(web(client_secret="~ hush-hush ~!")),
             "100 characters": replace(web(client_secret="h" * 100)),
             "32 characters for JWTs": replace(
@@ -214,6 +212,41 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_id_issued_at=1_700_000_000_000, client_secret_expires_at=1_800_000_000),
                 "warning time-in-milliseconds $.client_id_issued_at",
             ),
+        },
+    ),
+    "member-not-sent": Examples(
+        breaking={
+            "the server's members on create": create(
+                web(registration_client_uri="x", registration_access_token="hush"),
+                "warning member-not-sent $.registration_access_token",
+                "warning member-not-sent $.registration_client_uri",
+            ),
+            "secrets at any depth": replace(
+                web(x=[{"client_secret": "hush", "d": 7}, {"y": {"k": ["hush"]}}], p="hush"),
+                "warning member-not-sent $.p",
+                "warning member-not-sent $.x[0].client_secret",
+                "warning member-not-sent $.x[0].d",
+                "warning member-not-sent $.x[1].y.k",
+            ),
+            "a private key": create(
+                web(key="-----BEGIN PRIVATE KEY-----\nhush-hush-hush", keys=["-----BEGIN PRIVATE KEY-----\nhush-hush"]),
+                "warning member-not-sent $.key",
+                "warning member-not-sent $.keys[0]",
+            ),
+            "in a key": create(
+                keyed(EC | {"p": "hush", "x5c": [{"d": "hush"}]}),
+                "warning member-not-sent $.jwks.keys[0].p",
+                "warning member-not-sent $.jwks.keys[0].x5c[0].d",
+            ),
+        },
+        near={
+            "nulls": create(web(x={"d": None}, registration_access_token=None, registration_client_uri=None)),
+            "a mask": create(web(x={"d": "***"}), "warning secret-masked $.x.d"),
+            "what only looks like a secret": create(web(password="hush", x={"token": "hush"})),
+            "what else the server sets in a key": create(keyed(RSA | {"id": "pks1", "_links": {}})),
+            "a private key in a reply": reply(web(x={"d": "hush"})),
+            "in a private key": create(keyed(EC | {"d": "hush", "p": "hush"}), "error jwk-private $.jwks.keys[0].d"),
+            "in a shared secret": create(keyed({"kty": "oct", "k": "hush"}), "error jwk-symmetric $.jwks.keys[0]"),
         },
     ),
     "member-misspelled": Examples(

@@ -35,7 +35,6 @@ EXAMPLES: dict[str, Examples] = {
                 ),
                 "error grant-not-allowed $.grant_types[1]",
                 "error none-auth-type $.token_endpoint_auth_method",
-                "error none-auth-client-credentials $.token_endpoint_auth_method",
             ),
         },
         near={
@@ -234,7 +233,7 @@ EXAMPLES: dict[str, Examples] = {
         near={
             "public members": create(keyed(RSA | {"x5c": ["MIIB"], "created": "2026", "id": "pks"})),
             "null": create(keyed(RSA | {"d": None, "p": None})),
-            "priv of another kind": create(keyed(RSA | {"priv": "x"})),
+            "priv of another kind": create(keyed(RSA | {"priv": "x"}), "warning member-not-sent $.jwks.keys[0].priv"),
         },
     ),
     "jwk-symmetric": Examples(
