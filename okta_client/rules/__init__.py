@@ -40,16 +40,17 @@ RULES: tuple[Rule, ...] = tuple([rule for subject in _SUBJECTS for rule in subje
 
 .. versionadded:: 0.1.0
 """
-_NUMBERED = [(rule, position) for position, subject in enumerate(_SUBJECTS) for rule in subject.rules]
+_POSITIONS = [position for position, subject in enumerate(_SUBJECTS) for _ in subject.rules]
+"""The position of the subject of each rule."""
 
 
 @cache
-def _plan(operation: Operation, application_type: str | None) -> dict[str, list[tuple[Find, int, int, Rule]]]:
-    """Return the rules that apply, by what they are about, with the positions of their subjects and of themselves."""
-    plan: dict[str, list[tuple[Find, int, int, Rule]]] = {}
-    for number, (rule, position) in enumerate(_NUMBERED):
+def _plan(operation: Operation, application_type: str | None) -> dict[str, list[tuple[Find, int]]]:
+    """Return the functions and the numbers of the rules that apply, by what the rules are about."""
+    plan: dict[str, list[tuple[Find, int]]] = {}
+    for number, rule in enumerate(RULES):
         if rule.applies_to(operation, application_type):
-            plan.setdefault(rule.each, []).append((rule.find, position, number, rule))
+            plan.setdefault(rule.each, []).append((rule.find, number))
     return plan
 
 
@@ -88,17 +89,19 @@ def check(
     old = None if previous is None else ClientContext(expect_document(Client, previous))
     context = ClientContext(client, operation, client_id, old)
     found = [
-        (position, _index(violation.path), number, rule, violation)
+        (_POSITIONS[number], _index(violation.path), number, violation)
         for each, rules in _plan(operation, context.application_type).items()
         for path, item in getattr(context, each)
-        for find, position, number, rule in rules
+        for find, number in rules
         if (result := find(item))
-        for violation in _violations(rule, path, item, result)
+        for violation in _violations(RULES[number], path, item, result)
     ]
+    if not found:
+        return ()
     # Sorting is stable, so that the violations of a rule keep their order.
     found.sort(key=itemgetter(0, 1, 2))
     nested: dict[Path, NestedPath] = {(): None}
-    return tuple([_fault(rule, violation, context, nested) for *_, rule, violation in found])
+    return tuple([_fault(RULES[number], violation, context, nested) for *_, number, violation in found])
 
 
 def require(

@@ -8,6 +8,7 @@ from ._rule import Registry, Violation
 
 grants = Registry(at="grant_types")
 _each_grant = Registry(grants.rules, each="grant_entries")
+_implicit = Registry(grants.rules, each="client_with_implicit", at="response_types")
 _response_types = Registry(grants.rules, at="response_types")
 _each_response = Registry(grants.rules, each="response_entries")
 
@@ -56,8 +57,10 @@ MATRIX: dict[str | None, dict[str, frozenset[str]]] = {
     types=_TYPES,
 )
 def grant_required(context: ClientContext) -> Iterable[Violation]:
-    missing = MATRIX[context.application_type]["required"] - context.grants
-    return [Violation.at("grant_types", grant=grant) for grant in missing if "grant_types" not in context.invalid]
+    required = MATRIX[context.application_type]["required"]
+    if required <= context.grants or "grant_types" in context.invalid:
+        return []
+    return [Violation.at("grant_types", grant=grant) for grant in required - context.grants]
 
 
 @grants.error(
@@ -82,6 +85,8 @@ def grant_unlisted(context: ClientContext) -> Iterable[Violation]:
 
 def _find(context: ClientContext, chosen: frozenset[str]) -> Iterable[Violation]:
     """Return the effective grants that are in a set."""
+    if context.grants.isdisjoint(chosen):
+        return []
     return [Violation(path, {"grant": grant}) for path, grant in context.grant_entries if grant in chosen]
 
 
@@ -120,7 +125,7 @@ def code_response_missing(context: ClientContext) -> bool:
     return "code" not in context.responses and _needs_response(context, "authorization_code")
 
 
-@_response_types.error(
+@_implicit.error(
     "must contain token or id_token, as the grant implicit requires one of them",
     source="RFC 7591 §2.1; Terraform's Okta provider",
 )

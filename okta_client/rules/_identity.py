@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from .._core.secrets import MASK, SECRET_NAMES, is_private_key, masks_in
@@ -27,7 +28,8 @@ from ._rule import Registry, Violation
 identity = Registry()
 _secret = Registry(identity.rules, at="client_secret")
 values = Registry()
-statement = Registry(at="software_statement")
+_members = Registry(identity.rules, each="client_with_more")
+statement = Registry(each="client_with_more", at="software_statement")
 completeness = Registry()
 
 
@@ -55,7 +57,8 @@ _NOT_IN_REPLACE = (
 )
 def read_only(context: ClientContext) -> Iterable[Violation]:
     if context.operation == "create":
-        return [Violation.at(name) for name in _SET_BY_OKTA if context.is_given(name)]
+        client, invalid = context.client, context.invalid
+        return [Violation.at(name) for name in _SET_BY_OKTA if getattr(client, name) is not None or name in invalid]
     # RFC 7592 §2.2 lets a replacement contain them not even as null.
     present = {*context.client.nulls, *context.extra}
     return [Violation.at(name) for name in _NOT_IN_REPLACE if name in present or context.is_given(name)]
@@ -157,7 +160,7 @@ def secret_expiry_before_issue(context: ClientContext) -> bool:
     return 0 < expires < issued < _FIRST_MILLISECONDS
 
 
-@identity.warning(
+@_members.warning(
     "should be a secret: the redacted view has *** in its place, and no request contains it",
     source="okta_client, Client.to_json",
 )
@@ -168,7 +171,7 @@ def secret_masked(context: ClientContext) -> Iterable[Violation]:
     return [*([Violation.at("client_secret")] if is_masked else []), *in_extra, *in_keys]
 
 
-@identity.warning(
+@_members.warning(
     "should be left out: it is a secret or set by the server, so that no request contains it",
     source="okta_client, Client.to_json",
     operations=("create", "replace"),
@@ -201,7 +204,8 @@ def value_unknown(context: ClientContext) -> Iterable[Violation]:
     in_client = [
         Violation(path)
         for name, documented in DOCUMENTED.items()
-        if getattr(context.client, name) is not None
+        if (values := getattr(context.client, name)) is not None
+        if not (documented.issuperset(values) if isinstance(values, tuple) else values in documented)
         for path, value in context.items(name)
         if value
         and value not in documented
@@ -230,11 +234,13 @@ def array_required(context: ClientContext) -> Iterable[Violation]:
 
 
 _NOT_EMPTY = (*URI_PROPERTIES, "application_type", "token_endpoint_auth_method", "id_token_encrypted_response_alg")
+_texts_of = attrgetter(*_NOT_EMPTY)
 
 
 @values.warning("should be a value, or left out: an empty string is not one", source="RFC 7591 §2; node-oidc-provider")
 def value_empty(context: ClientContext) -> Iterable[Violation]:
-    found = [Violation.at(name) for name in _NOT_EMPTY if getattr(context.client, name) == ""]
+    texts = _texts_of(context.client)
+    found = [Violation.at(_NOT_EMPTY[index]) for index, text in enumerate(texts) if text == ""] if "" in texts else []
     # Where there are several keys, `jwk_kid_missing` finds it.
     keys = context.keys if len(context.keys) == 1 else []
     return found + [Violation((*path, "kid")) for path, key in keys if key.kid == ""]
@@ -247,7 +253,7 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
     found = []
     for name in _ARRAYS:
         items = getattr(context.client, name) or ()
-        if len(items) != len({*items}):
+        if len(items) > 1 and len(items) != len({*items}):
             first = {value: index for index, value in reversed([*enumerate(items)])}
             found += [Violation.at(name, index) for index, value in enumerate(items) if first[value] != index]
     return found
@@ -273,7 +279,7 @@ def _meant(member: str) -> str:
     return next((_SPELLINGS[spelling] for spelling in _without_one(spelled) if spelling in _SPELLINGS), "")
 
 
-@identity.warning(
+@_members.warning(
     "should be {name}: the server does not know the member as it is spelled here",
     source="RFC 7591 §2; Okta OAuth API, Client",
 )
@@ -281,7 +287,7 @@ def member_misspelled(context: ClientContext) -> Iterable[Violation]:
     return [Violation.at(member, name=name) for member in context.extra if (name := _meant(member))]
 
 
-@identity.warning(
+@_members.warning(
     "should be left out, as Okta may ignore it: of the registered members, Okta does not document {names}",
     source="Okta OAuth API, Client; the registry OAuth Dynamic Client Registration Metadata",
     operations=("create", "replace"),

@@ -11,6 +11,9 @@ from ._rule import Registry, Violation
 
 authentication = Registry()
 _auth_method = Registry(authentication.rules, at="token_endpoint_auth_method")
+_no_authentication = Registry(
+    authentication.rules, each="client_without_authentication", at="token_endpoint_auth_method"
+)
 keys = Registry(each="client_with_keys", at="jwks.keys")
 _each_key = Registry(keys.rules, each="keys")
 _several_keys = Registry(keys.rules, each="several_keys", at="kid")
@@ -22,24 +25,24 @@ _KEY_TYPES = SIGNING_KEY_TYPES | dict.fromkeys(IdTokenEncryptionAlgorithm, "RSA"
 _PUBLIC = DOCUMENTED_IN_KEYS["kty"]
 
 
-@_auth_method.error(
+@_no_authentication.error(
     "must not be none: a {type} client with the grant authorization_code must authenticate",
     source="Okta's answer in okta/terraform-provider-okta#580, okta/okta-sdk-python#299",
     operations=REGISTRATION,
     types=("web", "service"),
 )
 def none_auth_type(context: ClientContext) -> bool:
-    return context.auth_method == "none" and "authorization_code" in context.grants
+    return "authorization_code" in context.grants
 
 
-@_auth_method.error(
+@_no_authentication.error(
     "must not be none: a client with the grant client_credentials must authenticate",
     source="RFC 6749 §4.4",
     operations=REGISTRATION,
 )
 def none_auth_client_credentials(context: ClientContext) -> bool:
     is_found = context.application_type in ("web", "service") and none_auth_type(context)
-    return context.auth_method == "none" and "client_credentials" in context.grants and not is_found
+    return "client_credentials" in context.grants and not is_found
 
 
 @_auth_method.warning(

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 
 from ._context import REGISTRATION, ClientContext
 from ._rule import Registry, Violation
-from ._uri import Uri
+from ._uri import Uri, web_origin
 
 uris = Registry()
 _redirect_uris = Registry(uris.rules, at="redirect_uris")
-_redirects = Registry(uris.rules, each="redirects")
-_valid_redirects = Registry(uris.rules, each="valid_redirects")
-_logouts = Registry(uris.rules, each="logouts")
-_links = Registry(uris.rules, each="links")
+_implicit = Registry(uris.rules, each="client_with_implicit")
+_redirects = Registry(uris.rules, each="odd_redirects")
+_valid_redirects = Registry(uris.rules, each="odd_valid_redirects")
+_logouts = Registry(uris.rules, each="odd_logouts")
+_links = Registry(uris.rules, each="odd_links")
 _NOT_NATIVE = ("browser", "service", "web")
 
 
@@ -103,7 +104,7 @@ def redirect_uri_wildcard_malformed(uri: Uri) -> bool:
     source="RFC 9700 §2.1, §4.1; Okta Management API, wildcard_redirect",
 )
 def redirect_uri_wildcard(uri: Uri) -> bool:
-    return "*" in uri.tail or _is_wildcard(uri)
+    return "*" in uri.tail or ("*" in uri.host and _is_wildcard(uri))
 
 
 @_valid_redirects.warning(
@@ -114,13 +115,13 @@ def redirect_uri_insecure(uri: Uri) -> bool:
     return uri.scheme == "http" and not uri.is_loopback
 
 
-@uris.warning(
+@_implicit.warning(
     "should use https and a host other than localhost: the client has the grant implicit and is not native",
     source="OpenID Connect Registration §2; node-oidc-provider; but Okta was seen to accept it",
     types=_NOT_NATIVE,
 )
 def redirect_uri_implicit_web(context: ClientContext) -> Iterable[Violation]:
-    redirects = context.valid_redirects if "implicit" in context.grants else []
+    redirects = context.odd_valid_redirects
     return [Violation(path) for path, uri in redirects if uri.scheme == "http" or uri.host == "localhost"]
 
 
@@ -207,8 +208,8 @@ _SECURE = frozenset({"jwks_uri", "initiate_login_uri", "frontchannel_logout_uri"
 
 @uris.warning("should use https", source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider")
 def uri_insecure(context: ClientContext) -> Iterable[Violation]:
-    links = context.valid_links.items()
-    return [Violation.at(name) for name, uri in links if name in _SECURE and uri.scheme != "https"]
+    links = context.odd_links
+    return [Violation((name,)) for (name,), uri in links if name in _SECURE and uri.scheme not in ("https", "")]
 
 
 _MAX_LENGTH = 1024
@@ -217,8 +218,8 @@ _LIMITED = frozenset({"client_uri", "logo_uri", "frontchannel_logout_uri"})
 
 @uris.warning("should have at most 1024 characters", source="Okta Management API, maxLength", operations=REGISTRATION)
 def uri_too_long(context: ClientContext) -> Iterable[Violation]:
-    links = context.valid_links.items()
-    return [Violation.at(name) for name, uri in links if name in _LIMITED and len(uri.text) > _MAX_LENGTH]
+    links = [(name, uri) for (name,), uri in context.odd_links if name in _LIMITED and not uri.problem]
+    return [Violation((name,)) for name, uri in links if len(uri.text) > _MAX_LENGTH]
 
 
 @uris.warning(
@@ -227,11 +228,12 @@ def uri_too_long(context: ClientContext) -> Iterable[Violation]:
     at="frontchannel_logout_uri",
 )
 def frontchannel_origin_mismatch(context: ClientContext) -> bool:
-    logout = context.valid_links.get("frontchannel_logout_uri")
+    text = context.client.frontchannel_logout_uri
+    logout = web_origin(text) if text else None
     if logout is None:
         return False
-    origins = [uri.origin for _, uri in context.valid_redirects if uri.is_web]
-    return bool(origins) and logout.origin not in origins
+    origins = {web_origin(text) for _, text in context.redirects} - {None}
+    return bool(origins) and logout not in origins
 
 
 @uris.warning(

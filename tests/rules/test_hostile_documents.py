@@ -10,7 +10,7 @@ from support.rules_documents import EC, RSA, STATEMENT, client_of, found, keyed,
 
 from okta_client.enums import OpenEnum
 from okta_client.integrations.hypothesis import clients as sensible_clients
-from okta_client.rules import RULES, check
+from okta_client.rules import RULES, _context, check
 from okta_client.rules._context import URI_PROPERTIES
 
 OPERATIONS = ("create", "replace", "reply", "metadata-document")
@@ -189,6 +189,14 @@ class TestEveryClient:
             assert operation in rule.operations
             assert fault.path.startswith("$.")
             assert "hush" not in repr(fault)
+
+    @given(clients, st.sampled_from(OPERATIONS))
+    def test_plain_uris(self, client, operation):
+        """The rules find the same when no URI counts as plain, so that all of them are split."""
+        faults = check(client, operation)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_context, "is_plain", lambda _: False)
+            assert faults == check(client, operation)
 
     @given(clients)
     def test_reads_as_it_was_written(self, client):
