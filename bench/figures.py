@@ -18,6 +18,9 @@ from .goals import FROM_TEXT, IN_LAMBDA
 from .measure import Contender, interleave
 from .rivals import Rival, attrs_class, available, ours, ours_through_converter, ready_encoders
 
+LONG_SAMPLE_NS = 200_000_000
+"""How long a sample of a stream lasts: all sizes alike, or a change in load would hit the short ones alone."""
+
 Medians = dict[str, float]
 Figures = dict[str, Medians]
 """Medians by contender, by document."""
@@ -229,7 +232,7 @@ class Session:
         by_line = [Contender(f"{size:,}", self._stream, size, size) for size in streams]
         return {
             "URIs of a client": interleave(by_uri, self.rounds),
-            "lines of a stream": interleave(by_line, max(5, self.rounds // 20)),
+            "lines of a stream": interleave(by_line, max(5, self.rounds // 20), LONG_SAMPLE_NS),
             "peak memory of a stream": {f"{size:,}": peak(self._stream, size) for size in streams},
         }
 

@@ -51,6 +51,29 @@ def goal_rows(goal: Goal, mode: str, figures: Figures) -> list[tuple[str, float,
     return rows
 
 
+def excess(mode: str, subject: str, figures: Figures) -> float:
+    """Return the highest share of its limit that a ratio of the subject reaches."""
+    rows = [row for goal in GOALS if goal.subject == subject for row in goal_rows(goal, mode, figures)]
+    return max((ratio / limit for _, ratio, limit in rows), default=0)
+
+
+def misses(mode: str, subject: str, run: Run) -> bool:
+    """Whether a run does not meet a goal of the subject."""
+    return excess(mode, subject, run["figures"][subject]) > 1
+
+
+def median_figures(mode: str, subject: str, runs: list[Run]) -> Figures:
+    """Return, for each document, the figures of the run in which its worst ratio is the median of the runs."""
+
+    def worst(document: str) -> list[Run]:
+        return sorted(runs, key=lambda run: excess(mode, subject, {document: run["figures"][subject][document]}))
+
+    return {
+        document: worst(document)[len(runs) // 2]["figures"][subject][document]
+        for document in runs[0]["figures"][subject]
+    }
+
+
 def goals_table(runs: dict[str, Run]) -> str:
     """Show each ratio that has a goal, and whether all goals are met."""
     rows = [("mode", "what", "ratio", "by document: measured (at most)", "", "why the limit is not lower")]
