@@ -77,7 +77,8 @@ def measure(mode: str, subjects: tuple[str, ...], rounds: int) -> dict[str, Any]
     return {
         "figures": found,
         "promises": {rival.name: promises.probe(rival) for rival in everyone},
-        "versions": {rival.package: version(rival.package) for rival in session.rivals} | {"orjson": version("orjson")},
+        "versions": {rival.package: version(rival.package) for rival in session.rivals}
+        | {name: version(name) for name in ("Authlib", "orjson")},
     }
 
 

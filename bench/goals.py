@@ -93,9 +93,12 @@ GOALS = (
     Goal("construct", "pydantic", 2, 2),
     Goal("hash", "pydantic", 3, 3),
     Goal("unpickle", "pydantic", 1, 1),
+    Goal("check", "Authlib", 1.2, 1.2),
     Goal("memory", "pydantic", 0.75, 0.75, {"uris": 0.95}, {"uris": 0.95}, reason=STRINGS),
     Goal("start", "okta SDK", 0.25, 0.25, only="time"),
     Goal("growth", "1,000", 2, 2, ours="10,000", only="URIs of a client", reason=CACHE),
+    Goal("growth", "1,000", 2, 2, ours="10,000", only="URIs of a check", reason=CACHE),
+    Goal("growth", "1,000", 2, 2, ours="10,000", only="keys of a check", reason=CACHE),
     Goal("growth", "1,000", 1.1, 1.1, ours="100,000", only="lines of a stream"),
     Goal("growth", "1,000", 1.1, 1.1, ours="100,000", only="peak memory of a stream"),
 )

@@ -28,6 +28,7 @@ TITLES = {
     "construct": "Construct an object from three keywords",
     "hash": "Hash an object",
     "unpickle": "Unpickle an object",
+    "check": "Check a client without findings",
     "memory": "Memory of an object",
     "start": "Import",
     "growth": "Growth",
@@ -121,7 +122,20 @@ def subject_table(subject: str, runs: dict[str, Run]) -> str:
 
 def rank(name: str) -> tuple[int, Any]:
     """Order contenders: okta_client, sizes, rivals that do the same, rivals that do less, parsers and encoders."""
-    order = (OURS, "pydantic", "okta SDK", "msgspec", "mashumaro", "adaptix", "cattrs", "attrs", "json", "JSON", "or")
+    order = (
+        OURS,
+        "pydantic",
+        "okta SDK",
+        "msgspec",
+        "mashumaro",
+        "adaptix",
+        "cattrs",
+        "attrs",
+        "Authlib",
+        "json",
+        "JSON",
+        "or",
+    )
     ranks = [index for index, start in enumerate(order) if name.startswith(start)]
     return (ranks[-1], name) if ranks else (-1, int(name.replace(",", "")))
 
