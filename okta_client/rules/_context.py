@@ -1,11 +1,15 @@
 """What rules ask about a client."""
 
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from .._core.fields import spec_of
+from .._core.secrets import MASK, SECRET_NAMES, is_private_key
 from .._core.values import BareString
 from ..enums import SigningAlgorithm
+from ..errors import Path as NestedPath
+from ..errors import steps_of
 from ..model import Client, JsonWebKey
 from ._uri import Uri, is_plain, split
 
@@ -230,3 +234,13 @@ def is_filled(key: JsonWebKey, name: str) -> bool:
 def is_symmetric(key: JsonWebKey) -> bool:
     """Whether a key is a shared secret."""
     return key.kty == "oct" or key.extra.get("k") is not None
+
+
+def secrets_in(value: Any, path: NestedPath = None) -> Iterator[Path]:
+    """Yield the paths of the secrets that a frozen value contains. The rule `secret_masked` finds masks."""
+    if isinstance(value, (dict, tuple)):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if (step in SECRET_NAMES and item not in (None, MASK)) or is_private_key(item):
+                yield steps_of((path, step))
+            else:
+                yield from secrets_in(item, (path, step))

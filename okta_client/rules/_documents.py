@@ -5,7 +5,7 @@ Okta asks little of such a document, so that the rules that only its registratio
 
 from collections.abc import Iterable
 
-from ._context import DOCUMENTED, ClientContext
+from ._context import DOCUMENTED, ClientContext, secrets_in
 from ._rule import Registry, Violation
 from ._uri import split
 
@@ -57,12 +57,10 @@ def document_url_query(context: ClientContext) -> bool:
     return "?" in client_id and not document_url_mismatch(context) and not _url_problem(client_id)
 
 
-_SECRETS = ("client_secret", "client_secret_expires_at", "registration_access_token")
-
-
 @documents.error("must be left out: everyone can read the document", source=f"{_DRAFT} §4.1")
 def document_secret(context: ClientContext) -> Iterable[Violation]:
-    return [Violation.at(name) for name in _SECRETS if context.is_given(name)]
+    of_client = [Violation.at(name) for name in ("client_secret", "client_secret_expires_at") if context.is_given(name)]
+    return [*of_client, *(Violation(path) for path in secrets_in(context.extra))]
 
 
 @documents.error("must contain a URI, even if the client never redirects a user", source=_GUIDE, at="redirect_uris")

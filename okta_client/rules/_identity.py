@@ -1,14 +1,11 @@
 """Rules about the whole client: identity, documented and repeated values, software statement, missing settings."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import attrgetter
-from typing import Any
 
-from .._core.secrets import MASK, SECRET_NAMES, is_private_key, masks_in
+from .._core.secrets import MASK, SECRET_NAMES, masks_in
 from .._core.values import BareString
-from ..errors import Path as NestedPath
-from ..errors import steps_of
 from ._context import (
     DEFAULTS,
     DOCUMENTED,
@@ -17,8 +14,8 @@ from ._context import (
     SPEC,
     URI_PROPERTIES,
     ClientContext,
-    Path,
     parts_of,
+    secrets_in,
 )
 from ._jose import is_signed_jwt
 from ._keys import jwk_private
@@ -181,19 +178,9 @@ def member_not_sent(context: ClientContext) -> Iterable[Violation]:
     # In a replacement, `read_only` finds what the server sets.
     extra = {name: item for name, item in context.extra.items() if is_created or name not in SPEC.server_issued}
     keys = [(path, key) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
-    in_keys = [Violation((*start, *path)) for start, key in keys for path in _secrets_in(key.extra)]
+    in_keys = [Violation((*start, *path)) for start, key in keys for path in secrets_in(key.extra)]
     issued = [name for name in extra if name in SPEC.server_issued - SECRET_NAMES and extra[name] is not None]
-    return [*(Violation(path) for path in _secrets_in(extra)), *(Violation.at(name) for name in issued), *in_keys]
-
-
-def _secrets_in(value: Any, path: NestedPath = None) -> Iterator[Path]:
-    """Yield the paths of the secrets that a frozen value contains. Masks are left to `secret_masked`."""
-    if isinstance(value, (dict, tuple)):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            if (step in SECRET_NAMES and item not in (None, MASK)) or is_private_key(item):
-                yield steps_of((path, step))
-            else:
-                yield from _secrets_in(item, (path, step))
+    return [*(Violation(path) for path in secrets_in(extra)), *(Violation.at(name) for name in issued), *in_keys]
 
 
 @values.warning(

@@ -91,7 +91,7 @@ def _material(key: JsonWebKey) -> tuple[str | None, ...]:
     return (key.kid,) if key.invalid else (key.kty, key.crv, key.n, key.e, key.x, key.y)
 
 
-@transitions.warning("should still contain {names}: programs that use it get no more tokens", source=_CONTRACT)
+@transitions.warning("should still contain {names}: token requests with what is removed are refused", source=_CONTRACT)
 def grant_removed(replacement: Replacement) -> Iterable[Violation]:
     old, new = replacement
     if not new.is_stated("grant_types") or "grant_types" in new.invalid:
@@ -100,7 +100,7 @@ def grant_removed(replacement: Replacement) -> Iterable[Violation]:
     return _removed("grant_types", old.grants - new.grants - required)
 
 
-@transitions.warning("should still contain {names}: programs that ask for it are refused", source=_CONTRACT)
+@transitions.warning("should still contain {names}: requests for what is removed are refused", source=_CONTRACT)
 def response_type_removed(replacement: Replacement) -> Iterable[Violation]:
     old, new = replacement
     is_free = new.client.response_types or new.is_exempt
@@ -121,7 +121,7 @@ _MOST_NAMED = 10
 
 
 @transitions.warning(
-    "should still contain {names} of the client as it is: redirects to it are refused",
+    "should still contain {names} of the client as it is: redirects there are refused",
     source=f"{_CONTRACT}; RFC 9700 §2.1",
 )
 def redirect_uri_removed(replacement: Replacement) -> Iterable[Violation]:

@@ -118,9 +118,12 @@ class TestCheck:
         assert [
             "must stay native: register a new client instead",
             "should stay client_secret_jwt while programs authenticate so: their requests for tokens can fail",
-            "should still contain implicit, what Okta does not document: programs that use it get no more tokens",
-            "should still contain token: programs that ask for it are refused",
-            f"should still contain {positions} and 2 more of the client as it is: redirects to it are refused",
+            (
+                "should still contain implicit, what Okta does not document:"
+                " token requests with what is removed are refused"
+            ),
+            "should still contain token: requests for what is removed are refused",
+            f"should still contain {positions} and 2 more of the client as it is: redirects there are refused",
         ] == [fault.message for fault in faults]
 
     def test_create_is_the_default(self):

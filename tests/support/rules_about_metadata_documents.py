@@ -63,6 +63,7 @@ EXAMPLES: dict[str, Examples] = {
         },
         near={
             "null": published(agent(client_secret=None)),
+            "masked": published(agent(x={"d": "***"}), "warning secret-masked $.x.d"),
             "times and names of the server": published(agent(client_id_issued_at=1, registration_client_uri=URL)),
         },
     ),
