@@ -1,8 +1,6 @@
 """The command `diff`: what differs between two clients."""
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +8,7 @@ from .. import changes
 from .._core.json import encode
 from ..errors import StructureError
 from ..model import Client
-from ._io import ExitCode, echo, fail, read_bytes
+from ._io import ExitCode, coloured, echo, fail, read_bytes
 
 _COLOURS = {"added": 32, "removed": 31, "changed": 33}
 
@@ -55,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
             echo(encode([_to_dict(change) for change in found]))
         else:
             for change in found:
-                echo(_colour(str(change), change.kind))
+                echo(coloured(str(change), _COLOURS[change.kind]))
     return ExitCode.FAULTS if found else code
 
 
@@ -63,9 +61,3 @@ def _to_dict(change: changes.Change) -> dict[str, Any]:
     sides = {"before": change.before, "after": change.after}
     present = {side: value for side, value in sides.items() if value is not changes.ABSENT}
     return {"path": change.path, "kind": change.kind, **present}
-
-
-def _colour(line: str, kind: str) -> str:
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return line
-    return f"\x1b[{_COLOURS[kind]}m{line}\x1b[0m"
