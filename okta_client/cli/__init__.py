@@ -102,9 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None, options: argparse.Namespace) -> None:
     """Parse the command line. The settings of `check` are read as if they came first."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if "check" in words[:2]:
-        at = words.index("check") + 1
-        words[at:at] = read_options(_check.SETTINGS)
+    if words[:1] == ["check"]:
+        words[1:1] = read_options(_check.SETTINGS)
     parser().parse_args(words, options)
 
 

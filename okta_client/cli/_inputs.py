@@ -37,7 +37,7 @@ def _files_in(folder: str, exclude: Sequence[str]) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             yield from _files_in(entry.path, exclude)
         else:
-            yield entry.path
+            yield str(PurePath(entry.path))
 
 
 def _is_excluded(file: str, exclude: Sequence[str]) -> bool:

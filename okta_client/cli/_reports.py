@@ -21,6 +21,8 @@ from ._html import load_template
 from ._io import ExitCode, coloured, echo
 
 _COLOURS = {"error": 31, "warning": 33}
+_WRAPPED: dict[str, Any] = {"subsequent_indent": " " * 8, "break_on_hyphens": False, "break_long_words": False}
+_LEAST_WIDTH = 40
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -91,7 +93,7 @@ def _write_text(all_checked: AllChecked, _: Tally, *, verbose: bool) -> None:
 def _write_finding(finding: Finding, width: int, *, verbose: bool) -> None:
     fault = finding.fault
     line = f"    {_place(finding)}{fault.severity}: {fault.path}: {fault.message} [{fault.code}]"
-    lines = wrap(line, width, subsequent_indent=" " * 8, drop_whitespace=True) if width > 40 else [line]  # noqa: PLR2004
+    lines = wrap(line, width, **_WRAPPED) if width > _LEAST_WIDTH else [line]
     lines[0] = lines[0].replace(f"{fault.severity}:", coloured(f"{fault.severity}:", _COLOURS[fault.severity]), 1)
     echo("\n".join(lines))
     if verbose and fault.source:

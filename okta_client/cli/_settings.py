@@ -59,7 +59,7 @@ def _read_toml(content: bytes) -> dict[str, Any]:
             loads = import_module(name).loads
             break
     else:
-        raise SettingsError(f"{OWN_FILE} needs an extra: python -m pip install 'okta-client-model[cli]'")
+        raise SettingsError(f"{OWN_FILE} needs an extra: python -m pip install 'okta-client-model[tomllib]'")
     with suppress(ValueError):
         settings: dict[str, Any] = loads(content.decode())
         return settings

@@ -2,11 +2,10 @@
 
 import json
 import os
-import sys
 
 import jsonpatch
 import pytest
-from support.command import ENVIRONMENT, start
+from support.command import on_terminal, start
 from support.documents import HUSH
 
 GOOD = {
@@ -116,24 +115,3 @@ class TestDiff:
         done = start("diff", file(OLD), file(NEW, "new.json"), capture_output=True)
         assert b"+ $.x.b: null" in done.stdout
         assert b"\x1b" not in done.stdout
-
-
-def on_terminal(*arguments: object) -> str:
-    """Run the command in a child process whose stdout is a terminal, and return what it shows."""
-    import pty  # noqa: PLC0415 (Windows has none)
-
-    child, terminal = pty.fork()
-    if child == 0:
-        words = [sys.executable, "-m", "okta_client", *map(str, arguments)]
-        os.execve(sys.executable, words, os.environ | {"PYTHONPATH": ENVIRONMENT["PYTHONPATH"]})  # noqa: S606 (as above)
-    shown = b""
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:  # what Linux says at the end
-            break
-        if not part:
-            break
-        shown += part
-    os.waitpid(child, 0)
-    return shown.decode()
