@@ -37,7 +37,7 @@ class Item:
     position: str
     client: Client | None
     faults: tuple[Fault, ...] = ()
-    source: Any = None
+    source: Any = attrs.field(default=None, repr=False)  # contains the text, and with it secrets
 
     def error(self) -> StructureError:
         """Make the error of the item's faults, with paths from the source."""
