@@ -1,5 +1,6 @@
 """The items of a source, each with its position."""
 
+import codecs
 import os
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
@@ -29,11 +30,14 @@ class Item:
         position: What paths in the source have where paths in a client have ``$``: ``line 4: $`` or ``$[3]``.
         client: The client, or None if it is not a JSON object.
         faults: What is wrong with it, with paths from the client.
+        source: Where its text is: the line and its number, or a function that returns what the reader of the format
+            knows, until the next item is read. None if the source has no lines.
     """
 
     position: str
     client: Client | None
     faults: tuple[Fault, ...] = ()
+    source: Any = attrs.field(default=None, repr=False)  # contains the text, and with it secrets
 
     def error(self) -> StructureError:
         """Make the error of the item's faults, with paths from the source."""
@@ -65,10 +69,23 @@ def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, 
             is_line = _is_cut_short(pieces, ahead)
         rest = chain(ahead, pieces)
         if is_line:
-            yield from _read_lines(rest, number)
+            yield from read_lines(rest, number)
         else:
-            for position, value, faults in JsonStream(rest, number, are_lines=are_lines).values():
-                yield Item(position, None, faults) if faults else read_value(position, value)
+            stream = JsonStream(rest, number, are_lines=are_lines)
+            for position, value, faults in stream.values():
+                item = Item(position, None, faults) if faults else read_value(position, value)
+                item.source = stream.last
+                yield item
+
+
+def text_of(source: Any) -> Any:
+    """Return the text of an item, and the line and the column that it begins at, or what its reader returns."""
+    if not isinstance(source, tuple):
+        return source()
+    line, number = source
+    if not isinstance(line, str):
+        line = bytes(line).removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    return line.removeprefix("\ufeff"), number, 1
 
 
 def read_value(position: str, value: object) -> Item:
@@ -83,15 +100,17 @@ def _make_item(position: str, result: Any) -> Item:
     return Item(position, result.complete() if are_within_json(result.faults) else None, result.faults)
 
 
-def _read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
+def read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
+    """Read the clients of lines, of which the first has a number."""
     read = Client._read_text
     for line in lines:
         result = read(line)
         if type(result) is not Faulty:
-            yield Item(f"line {number}: $", result)
+            yield Item(f"line {number}: $", result, (), (line, number))
         elif strip(line):
             # The fault of text that is not JSON names the line.
             item = _make_item(f"line {number}: $", result)
+            item.source = line, number
             is_text = item.client is None and nested_path(item.faults[0]) is None and not are_within_json(item.faults)
             faults = parse_line(line, number)[1] if is_text else ()
             yield attrs.evolve(item, faults=faults) if faults else item

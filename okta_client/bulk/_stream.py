@@ -90,6 +90,8 @@ class JsonStream:
         # The index of the next character to parse, and that up to which lines are counted.
         self._at = 0
         self._counted = 0
+        # The index at which the last value begins.
+        self._start = 0
         self._line = line
         self._column = 1
         self._take_more()
@@ -110,6 +112,11 @@ class JsonStream:
                 self._count(self._at)
                 yield self._value(f"line {self._line}: $")
 
+    def last(self) -> tuple[str, int, int]:
+        """Return the text of the last value, and the line and the column that it begins at."""
+        self._count(self._start)
+        return self._text[self._start : self._at], self._line, self._column
+
     def _items(self) -> Generator[tuple[str, Any, _Faults], None, None]:
         self._at += 1
         index = 0
@@ -126,7 +133,8 @@ class JsonStream:
     def _value(self, position: str) -> tuple[str, Any, _Faults]:
         self._peek()
         value, end = self._parse(position)
-        start, self._at = self._at, end
+        start = self._start = self._at
+        self._at = end
         wrong = None if self._is_utf_8 else _NOT_UTF_8.search(self._text, start, end)
         return position, value, (not_utf_8(self._byte(wrong.start())),) if wrong else ()
 

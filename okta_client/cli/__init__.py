@@ -8,11 +8,14 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from inspect import cleandoc
+from textwrap import fill
 from threading import current_thread, main_thread
 
 from .._core.installation import installation
 from . import _check, _contract, _convert, _diff, _schema
 from ._io import ExitCode, echo, fail, forget_stdout, reason
+from ._settings import SettingsError, read_options
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
 
@@ -71,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = argparse.Namespace(debug=False)
     try:
         with _stoppable():
-            _parser().parse_args(arguments, options)
+            _parse(arguments, options)
             code: int = options.run(options)
             if sys.stdout is not None:
                 sys.stdout.flush()
@@ -81,6 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _Stopped as stopped:
         forget_stdout()
         return stopped.code
+    except SettingsError as error:
+        return fail(str(error))
     except KeyboardInterrupt:
         if options.debug:
             raise
@@ -94,21 +99,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parse(arguments: Sequence[str] | None, options: argparse.Namespace) -> None:
+    """Parse the command line. The settings of `check` are read as if they came first."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["check"]:
+        words[1:1] = read_options(_check.SETTINGS)
+    parser().parse_args(words, options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error of the operating system")
-    parser = argparse.ArgumentParser(
+    whole = argparse.ArgumentParser(
         prog="okta-client",
         description="Read, check, compare and write Okta OAuth 2.0 client objects.",
         epilog="'okta-client COMMAND --help' shows the options of a command and an example.",
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="show the version, and where it was loaded from")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    whole.add_argument("--version", action=_Version, nargs=0, help="show the version, and where it was loaded from")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (_convert, _check, _diff, _schema, _contract):
-        # A command's docstring is its help: the first line, the description, and an example as the last paragraph.
-        description, _, example = (command.run.__doc__ or "").rpartition("\n\n")
+        # A command's docstring is its help: the first line, the description, and examples as the last paragraph.
+        description, _, examples = cleandoc(command.run.__doc__ or "").rpartition("\n\n")
         name, summary = command.__name__.rpartition("._")[2], description.partition(".")[0]
-        subparser = commands.add_parser(name, parents=[common], help=summary, description=description, epilog=example)
+        subparser = commands.add_parser(
+            name,
+            parents=[common],
+            help=summary,
+            description="\n\n".join(fill(paragraph, 80) for paragraph in description.split("\n\n")),
+            epilog=examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
-    return parser
+    return whole

@@ -1,19 +1,26 @@
 """The command `check`: what is wrong with clients."""
 
 import argparse
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from .. import rules
-from .._core.json import encode
-from ..errors import MOST_SHOWN, Fault, StructureError
+from ..bulk._items import read_lines
+from ..errors import Fault, StructureError
 from ..model import Client
-from ._formats import detect_format
-from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, read_items, reason
+from ._findings import CODES, Baseline, Checked, ClientIds, Selection, describe, describe_break, write_baseline
+from ._formats import FormatError, detect_format, load_items
+from ._inputs import find_files
+from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, reason
+from ._jobs import Part, lines_of, run_in_order, split
+from ._positions import position_in_message
+from ._reports import WRITERS, Tally
+
+SETTINGS = ("baseline", "exclude", "for", "format", "ignore", "jobs", "select", "strict", "verbose")
+"""The options that a file of settings can contain."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,125 +30,179 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "create: POST bodies (the default); replace: PUT bodies; reply: replies from Okta;"
         " metadata-document: clients whose ID is the URL of the file"
     )
-    parser.add_argument("--for", dest="operation", choices=operations, default="create", help=meant_for)
+    parser.add_argument("--for", dest="operation", choices=operations, help=meant_for)
     stated = "the client's ID in the URL of a PUT, or the URL of a metadata document"
     parser.add_argument("--client-id", metavar="ID", help=stated)
     replaced = "a JSON file of the client that a PUT replaces: also show what the PUT changes"
     parser.add_argument("--previous", metavar="FILE", help=replaced)
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
-    shown_as = "text: a line for each finding (the default); json: an array; github: annotations of GitHub Actions"
-    parser.add_argument("--format", choices=_WRITERS, default="text", help=shown_as)
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a JSON file, or - for standard input")
+    parser.add_argument("--format", choices=WRITERS, default="text", help="how to write findings; text by default")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show the sources of rules in the text")
+    codes = "codes, or beginnings of codes, separated by commas: report only these"
+    parser.add_argument("--select", metavar="CODES", type=_codes, default=(), help=codes)
+    parser.add_argument("--ignore", metavar="CODES", type=_codes, default=(), help="do not report these")
+    known = "do not report the findings in FILE, and say which of them are gone"
+    parser.add_argument("--baseline", metavar="FILE", help=known)
+    parser.add_argument("--write-baseline", metavar="FILE", help="write the findings into FILE, and report none")
+    skipped = "skip files and folders whose path or name matches; may be repeated"
+    parser.add_argument("--exclude", metavar="GLOB", action="append", default=[], help=skipped)
+    parser.add_argument("--jobs", metavar="N", type=_positive, default=1, help="read files in N processes")
+    files = "a file, a folder with files of the formats that 'convert' reads, or - for JSON from standard input"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=files)
 
 
 def run(options: argparse.Namespace) -> int:
     """Find what is wrong with clients.
 
-    A file contains one client, an array or JSON Lines. Exit with 0 if no client has errors, and with 1 otherwise.
+    A JSON file contains one client, an array or JSON Lines; other formats are known by their suffixes. Exit with 0 if
+    no client has errors, with 1 otherwise, and with 2 if a file can't be read. The options can be settings in
+    .okta-client.toml, or in the section okta-client of setup.cfg or tox.ini.
 
-    Example: okta-client check --for replace put-body.json
+    Examples:
+      okta-client check --for replace put-body.json
+      okta-client check --for reply --format sarif exports > okta.sarif
+      okta-client check --for reply --write-baseline known.json exports
+      okta-client check --for reply --baseline known.json exports
     """
-    context: dict[str, Any] = {"client_id": options.client_id}
+    check = partial(rules.check, operation=options.operation or "create", client_id=options.client_id)
     if options.previous is not None:
         if options.operation != "replace":
             return fail("--previous needs --for replace")
         try:
-            context["previous"], faults = Client.salvage(read_bytes(options.previous))
+            previous, faults = Client.salvage(read_bytes(options.previous))
         except StructureError as error:
             return fail(f"{options.previous}: {error}")
         for fault in faults:
             echo_err(f"okta-client: {options.previous}: {fault}")
-    tally = _Tally()
-    check = partial(rules.check, operation=options.operation, **context)
-    _WRITERS[options.format](_find(options.files, check, tally))
+        check = partial(check, previous=previous)
+    tally = Tally()
+    try:
+        baseline = Baseline.read(options.baseline) if options.baseline else Baseline()
+        found = _with_findings(_check_all(options, check, tally), tally, baseline)
+        if options.write_baseline:
+            echo(f"{write_baseline(options.write_baseline, found)} findings written to {options.write_baseline}")
+            return tally.code
+        WRITERS[options.format](found, tally, verbose=options.verbose)
+    except (FormatError, ValueError) as error:
+        return fail(str(error))
+    tally.known = baseline.count
     (echo if options.format == "text" else echo_err)(tally.summary())
+    for line in baseline.gone():
+        echo_err(f"gone from the baseline: {line}")
+    if options.operation is None and tally.codes["read-only"]:
+        echo_err("okta-client: these look like replies from Okta: check them with --for reply")
     fails = tally.severities["error"] or (options.strict and tally.severities["warning"])
     return max(tally.code, ExitCode.FAULTS if fails else ExitCode.OK)
 
 
-@attrs.define
-class _Tally:
-    """What a check has found so far."""
-
-    clients: int = 0
-    code: ExitCode = ExitCode.OK
-    severities: Counter[str] = attrs.Factory(Counter)
-    codes: Counter[str] = attrs.Factory(Counter)
-
-    def add(self, faults: Sequence[Fault]) -> None:
-        """Count the findings about a client."""
-        self.clients += 1
-        self.severities.update(fault.severity for fault in faults)
-        self.codes.update(fault.code for fault in faults)
-
-    def summary(self) -> str:
-        """Return a line about all, and one for each code, the most frequent first."""
-        errors, warnings = (_counted(self.severities[severity], severity) for severity in ("error", "warning"))
-        codes = sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
-        lines = [f"{_counted(self.clients, 'client')}: {errors}, {warnings}"]
-        return "\n".join(lines + [f"{count:>6}  {code}" for code, count in codes])
+def _codes(text: str) -> tuple[str, ...]:
+    codes = tuple(text.split(","))
+    for code in codes:
+        if not code or not any(known.startswith(code) for known in CODES):
+            raise argparse.ArgumentTypeError(f"no code begins with {code!r}: 'okta-client rules' lists them")
+    return codes
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a positive integer")
+    return int(text)
 
 
-_Finding: TypeAlias = tuple[str, Sequence[Fault]]
+_Check: TypeAlias = Callable[[Client], tuple[Fault, ...]]
+_Seen: TypeAlias = Callable[[str, str], Fault | None]
+"""Takes the ID of a client and its position, and returns what is wrong with the ID."""
 
 
-def _find(files: Sequence[str], check: Callable[[Client], tuple[Fault, ...]], tally: _Tally) -> Iterator[_Finding]:
-    """Yield the findings about each client, with the name of its file."""
-    for file in files:
+def _examine(part: Part, check: _Check, selection: Selection, seen: _Seen) -> Iterator[Checked | None]:
+    """Check the clients in a part of a file, and yield what is wrong with each, or None if that is nothing."""
+    file = part.file
+    try:
+        is_whole = part.end is None
+        items = load_items(detect_format(file), file) if is_whole else read_lines(lines_of(part), part.line)
+        for item in items:
+            client = item.client
+            faults = item.faults
+            if client is not None:
+                faults += check(client)
+                if (client_id := client.client_id) and (repeated := seen(client_id, item.position)):
+                    faults += (repeated,)
+            if faults and (chosen := tuple([fault for fault in faults if selection.takes(fault)])):
+                yield describe(file, attrs.evolve(item, faults=chosen), exit_code(item))
+            else:
+                yield None
+    except StructureError as error:
+        yield describe_break(file, error.faults, position_in_message)
+    except FormatError as error:
+        yield Checked(file, problem=f"{file}: {error}", code=ExitCode.UNREADABLE)
+    except OSError as error:
+        yield Checked(file, problem=f"{error.filename or file}: {reason(error)}", code=ExitCode.UNREADABLE)
+
+
+@attrs.frozen
+class _Result:
+    """What another process found in a part of a file, and the IDs to compare with those of other parts."""
+
+    checked: list[Checked | None]
+    ids: list[tuple[str, str]]
+
+
+def _examine_apart(check: _Check, selection: Selection, part: Part) -> _Result:
+    ids: list[tuple[str, str]] = []
+
+    def seen(client_id: str, position: str) -> None:
+        ids.append((client_id, position))
+
+    return _Result(list(_examine(part, check, selection, seen)), ids)
+
+
+def _check_all(options: argparse.Namespace, check: _Check, tally: Tally) -> Iterator[Checked]:
+    """Check all files, and yield what is wrong with each client, in the order of the files."""
+    ids = ClientIds()
+    selection = Selection(options.select, options.ignore)
+    files = _files(options, tally)
+    if options.jobs == 1 or "-" in options.files:
+        for file in files:
+            part = Part(file)
+            yield from _count(part, _examine(part, check, selection, partial(ids.add, file)), tally)
+        return
+    parts = (part for file in files for part in split(file))
+    for part, result in run_in_order(partial(_examine_apart, check, selection), parts, options.jobs):
+        repeated = [ids.add(part.file, *each) for each in result.ids]
+        checked: Iterable[Checked | None] = result.checked
+        if any(repeated):
+            again = iter(repeated)
+            checked = _examine(part, check, selection, lambda *_, again=again: next(again))
+        yield from _count(part, checked, tally)
+
+
+def _files(options: argparse.Namespace, tally: Tally) -> Iterator[str]:
+    for name in options.files:
         try:
-            for item in read_items(file, may_be_blank=detect_format(file) == "jsonl"):
-                if exit_code(item) == ExitCode.UNREADABLE:
-                    tally.code = ExitCode.UNREADABLE
-                found = check(item.client) if item.client else ()
-                checked = attrs.evolve(item, faults=item.faults + found)
-                tally.add(checked.faults)
-                yield file, checked.error().faults
-        except StructureError as error:  # noqa: PERF203 (the text is broken from here on; the next file may be fine)
-            tally.add(error.faults)
-            tally.code = ExitCode.UNREADABLE
-            yield file, error.faults
-        except OSError as error:
-            tally.code = fail(f"{file}: {reason(error)}")
+            yield from find_files(name, options.exclude)
+        except OSError as error:  # noqa: PERF203 (the next name may be fine)
+            tally.code = fail(f"{error.filename}: {reason(error)}")
 
 
-def _write_text(findings: Iterable[_Finding]) -> None:
-    for file, faults in findings:
-        for fault in faults[:MOST_SHOWN]:
-            source = f" ({fault.source})" if fault.source else ""
-            echo(f"{file}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}]{source}")
-        if len(faults) > MOST_SHOWN:
-            echo(f"{file}: and {len(faults) - MOST_SHOWN} more findings about this client")
+def _count(part: Part, results: Iterable[Checked | None], tally: Tally) -> Iterator[Checked]:
+    """Count the clients of a part, and yield those with findings."""
+    clients = 0
+    for checked in results:
+        if checked is None:
+            clients += 1
+        else:
+            clients += not checked.problem
+            yield checked
+    tally.clients[part.file] += clients
 
 
-def _write_json(findings: Iterable[_Finding]) -> None:
-    separator = "["
-    for file, faults in findings:
-        for fault in faults:
-            echo(separator + encode({"file": file, **attrs.asdict(fault)}), end="")
-            separator = ",\n"
-    echo("[]" if separator == "[" else "]")
-
-
-def _write_github(findings: Iterable[_Finding]) -> None:
-    for file, faults in findings:
-        name = _escape_property(file)
-        for fault in faults[:MOST_SHOWN]:
-            title = _escape_property(fault.code)
-            echo(f"::{fault.severity} file={name},title={title}::{_escape(f'{fault} ({fault.source})')}")
-        if len(faults) > MOST_SHOWN:
-            echo(f"::error file={name}::and {len(faults) - MOST_SHOWN} more findings about this client")
-
-
-def _escape_property(text: str) -> str:
-    return _escape(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-_WRITERS = {"text": _write_text, "json": _write_json, "github": _write_github}
+def _with_findings(all_checked: Iterable[Checked], tally: Tally, baseline: Baseline) -> Iterator[Checked]:
+    """Count what was found, and yield what the baseline does not have."""
+    for checked in all_checked:
+        tally.code = max(tally.code, ExitCode.UNREADABLE if checked.code == ExitCode.UNREADABLE else ExitCode.OK)
+        if checked.problem:
+            fail(checked.problem)
+        findings = baseline.new(checked.findings)
+        tally.add(finding.fault for finding in findings)
+        if findings:
+            yield attrs.evolve(checked, findings=findings)

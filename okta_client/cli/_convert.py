@@ -12,7 +12,7 @@ from ..bulk._files import direct_target, replace_file, write_parts
 from ..errors import StructureError
 from ..model import Client
 from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump, load_items
-from ._io import ExitCode, exit_code, fail, read_items, stdout
+from ._io import ExitCode, exit_code, fail, stdout
 
 
 class _FaultyInputError(Exception):
@@ -87,11 +87,7 @@ class _Clients:
 
     def __iter__(self) -> Iterator[Client]:
         try:
-            if self.format in EXTRAS:
-                items = load_items(self.format, self.file)
-            else:
-                items = read_items(self.file, may_be_blank=self.format == "jsonl")
-            for item in items:
+            for item in load_items(self.format, self.file):
                 if item.client is not None and not item.faults:
                     yield item.client
                 else:

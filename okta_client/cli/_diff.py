@@ -1,24 +1,25 @@
-"""The command `diff`: what differs between two clients."""
+"""The command `diff`: what differs between two clients, or between two exports with many."""
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from .. import changes
 from .._core.json import encode
 from ..errors import StructureError
 from ..model import Client
-from ._io import ExitCode, echo, fail, read_bytes
-
-_COLOURS = {"added": 32, "removed": 31, "changed": 33}
+from ._drift import COLOURS, Compare, Difference, Side, show, to_record, write_html
+from ._formats import FormatError
+from ._io import ExitCode, coloured, echo, fail
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
-    formats = ("text", "json", "patch")
+    formats = ("text", "json", "patch", "html")
     parser.add_argument("--format", choices=formats, default="text", help="text by default; patch: RFC 6902 JSON Patch")
+    matched = "what the clients of two exports are matched by; client_id by default"
+    parser.add_argument("--by", choices=("client_id", "client_name"), default="client_id", help=matched)
     parser.add_argument("--read-only", action="store_true", help="compare properties that only Okta sets as well")
     parser.add_argument("--plan", action="store_true", help="show what to send so that Okta's client OLD becomes NEW")
     left_out = "whether a plan keeps (the default) or drops the settings that NEW leaves out"
@@ -26,46 +27,66 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--show-secrets", action="store_true", help="do not mask secrets in a patch or in the body of a plan"
     )
-    parser.add_argument("old", metavar="OLD", help="a JSON file of one client, or - for standard input")
-    parser.add_argument("new", metavar="NEW", help="a JSON file of one client, or - for standard input")
+    parser.add_argument("old", metavar="OLD", help="a file of one client or of many, or - for standard input")
+    parser.add_argument("new", metavar="NEW", help="a file of one client or of many, or - for standard input")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show what differs between two clients.
+    """Show what differs between two clients, or between two exports with many clients.
 
     Values that mean the same to Okta are not a difference, such as an absent value and the default for it. A
-    patch (RFC 6902) makes OLD exactly NEW, whatever it means. A plan says what to send to Okta. Exit with 0 if nothing
-    differs, and with 1 otherwise.
+    patch (RFC 6902) makes OLD exactly NEW, whatever it means. A plan says what to send to Okta. The clients of exports are matched by their IDs, and
+    those that are equal are not shown. Exit with 0 if nothing differs, and with 1 otherwise.
 
-    Example: okta-client diff stored.json reply.json
+    Examples:
+      okta-client diff stored.json reply.json
+      okta-client diff --by client_name staging.jsonl production.jsonl
+      okta-client diff --format html monday.json tuesday.json > drift.html
     """
-    if options.plan and options.format == "patch":
+    if options.plan and options.format not in ("text", "json"):
         return fail("--plan is text or json")
     if options.old == options.new == "-":
         return fail("only one of OLD and NEW can be standard input")
-    clients = []
-    code = ExitCode.OK
-    for file in (options.old, options.new):
-        try:
-            client, faults = Client.salvage(read_bytes(file))
-        except StructureError as error:
-            return fail(f"{file}: {error}")
-        for fault in faults:
-            code = fail(f"{file}: {fault}", ExitCode.FAULTS)
-        clients.append(client)
+    compare: Compare
+    if options.format == "patch":
+        compare = partial(changes.patch, show_secrets=options.show_secrets)
+    else:
+        compare = partial(changes.diff, ignore_read_only=not options.read_only)
+    sides = []
+    try:
+        for file in (options.old, options.new):
+            try:
+                sides.append(Side.open(file))
+            except StructureError as error:  # noqa: PERF203 (there are two)
+                return fail(f"{file}: {error}")
+            except FormatError as error:
+                return fail(f"{file}: {error}")
+        if all(side.is_one for side in sides):
+            return _show_one(sides, options, compare)
+        if options.plan:
+            return fail("--plan is for files of one client")
+        return show(sides[0], sides[1], options.format, options.by, compare)
+    except FormatError as error:
+        return fail(str(error))
+
+
+def _show_one(sides: Sequence[Side], options: argparse.Namespace, compare: Compare) -> ExitCode:
+    """Write what differs between two clients, whatever their IDs are, and return the exit code."""
+    clients = [client for side in sides for client in side.clients()]
+    if len(clients) < len(sides):
+        return ExitCode.UNREADABLE
+    code = max(side.code for side in sides)
     if options.plan:
         return max(_plan(options, *clients), code)
-    found: Sequence[Any]
-    if options.format == "patch":
-        found = changes.patch(*clients, show_secrets=options.show_secrets)
-        echo(encode(found))
+    form = options.format
+    found: Sequence[Any] = compare(*clients)
+    if form == "html":
+        write_html([Difference.of("changed", clients[1], found)] if found else [])
+    elif form == "text":
+        for change in found:
+            echo(coloured(str(change), COLOURS[change.kind]))
     else:
-        found = changes.diff(*clients, ignore_read_only=not options.read_only)
-        if options.format == "json":
-            echo(encode([_to_dict(change) for change in found]))
-        else:
-            for change in found:
-                echo(_colour(str(change), change.kind))
+        echo(encode(list(found) if form == "patch" else [to_record(change) for change in found]))
     return ExitCode.FAULTS if found else code
 
 
@@ -76,22 +97,10 @@ def _plan(options: argparse.Namespace, current: Client, wanted: Client) -> ExitC
     except StructureError:  # the faults of the files are shown already
         return ExitCode.FAULTS
     if options.format == "json":
-        listed = [_to_dict(change) for change in plan.changes]
+        listed = [to_record(change) for change in plan.changes]
         body = plan.client and plan.client.to_dict("full" if options.show_secrets else "redacted")
         facts = {"action": plan.action, "reason": plan.reason, "changes": listed, "lost": list(plan.lost), "body": body}
         echo(encode(facts))
     else:
         echo(str(plan))
     return ExitCode.OK if plan.action == "nothing" else ExitCode.FAULTS
-
-
-def _to_dict(change: changes.Change) -> dict[str, Any]:
-    sides = {"before": change.before, "after": change.after}
-    present = {side: value for side, value in sides.items() if value is not changes.ABSENT}
-    return {"path": change.path, "kind": change.kind, **present}
-
-
-def _colour(line: str, kind: str) -> str:
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return line
-    return f"\x1b[{_COLOURS[kind]}m{line}\x1b[0m"

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._core.fields import View
-from .._core.json import parse
+from .._core.json import not_utf_8, parse
 from .._core.values import MAX_DEPTH, not_json
 from ..bulk._items import Item, read_value
 from ..errors import Fault, StructureError
 from ..model import Client
-from ._io import read_bytes
+from ._io import read_bytes, read_items
 
 EXTRAS = {"yaml": "pyyaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
 """The formats beside JSON, each with its extra."""
@@ -54,7 +56,10 @@ def load_mapping(file: str) -> Any:
     content = read_bytes(file)
     name = detect_format(file) or ("json" if content.lstrip()[:1] == b"{" else "yaml")
     if name in EXTRAS:
-        return _load(name, content)
+        documents = _load(name, content)
+        if len(documents) > 1:
+            raise StructureError((not_json(None, "must be one document, not several", ""),))
+        return documents[0].value
     faults: list[Fault] = []
     value = parse(content, faults)
     if faults:
@@ -62,13 +67,33 @@ def load_mapping(file: str) -> Any:
     return value
 
 
-def load_items(name: str, file: str) -> Iterator[Item]:
-    """Read the clients of a file in a format."""
-    value = _load(name, read_bytes(file))
-    if isinstance(value, list):
-        yield from (read_value(f"$[{index}]", item) for index, item in enumerate(value))
-    else:
-        yield read_value("$", value)
+def load_items(name: str | None, file: str) -> Iterator[Item]:
+    """Read the clients of a file in a format, or in JSON, one after the other.
+
+    Several documents of YAML in a file are several clients, whose positions are the lines that they begin on.
+
+    Raises:
+        FormatError: The library of the format is missing.
+        StructureError: The content is not of the format, or breaks off.
+        OSError: The file can't be read.
+    """
+    if name not in EXTRAS:
+        yield from read_items(file, may_be_blank=name == "jsonl")
+        return
+    documents = _load(name, read_bytes(file))
+    for value, node in documents:
+        position = "$" if len(documents) == 1 else f"line {node.start_mark.line + 1}: $"
+        values = value if isinstance(value, list) else [value]
+        nodes = node.value if node and isinstance(value, list) else [node]
+        # Binary formats have no lines, and tomlkit does not keep them.
+        for index, (item, place) in enumerate(zip_longest(values, nodes if node else ())):
+            read = read_value(f"{position}[{index}]" if values is value else position, item)
+            read.source = partial(_return, place) if node else None
+            yield read
+
+
+def _return(value: Any) -> Any:
+    return value
 
 
 def dump(name: str, clients: Iterable[Client], view: View) -> Iterator[bytes]:
@@ -96,26 +121,45 @@ def _converter(name: str) -> Any:
     raise FormatError(f"{name} needs an extra: python -m pip install 'okta-client-model[{extra}]'")
 
 
-def _load(name: str, content: bytes) -> Any:
+class _TooMuchError(Exception):
+    """Content whose aliases multiply it too often."""
+
+
+class _Document(NamedTuple):
+    """A document of a file, with the node of YAML that it was made from."""
+
+    value: Any
+    node: Any = None
+
+
+def _load(name: str, content: bytes) -> list[_Document]:
     loads = _converter(name).loads
-    message = f"not valid {name}"
-    with suppress(Exception):  # each library has errors of its own, and they contain the content
+    fault = not_json(None, f"not valid {name}", "")
+    try:
         text = content.decode() if name in _TEXT else content
         most = len(content) * _MOST_A_BYTE
-        loaded = _load_yaml(text, most) if name == "yaml" else loads(text, Any)
-        # tomlkit's own types keep the file's layout, and some are not subclasses of the built-in ones.
-        value = loaded.unwrap() if name == "toml" else loaded
-        if value is not _TOO_MUCH and not _has_more(value, most):
-            return value
-        message = f"the aliases of this {name} multiply its content too often"
-    raise StructureError((not_json(None, message, ""),))
+        if name == "yaml":
+            documents = _load_yaml(text, most)
+        else:
+            loaded = loads(text, Any)
+            # tomlkit's own types keep the file's layout, and some are not subclasses of the built-in ones.
+            documents = [_Document(loaded.unwrap() if name == "toml" else loaded)]
+        if sum(_size(document.value, most) for document in documents) > most:
+            raise _TooMuchError  # noqa: TRY301 (as for YAML)
+    except _TooMuchError:
+        fault = not_json(None, f"the aliases of this {name} multiply its content too often", "")
+    except UnicodeDecodeError as error:
+        fault = not_utf_8(error.start, content)
+    except Exception as error:  # noqa: BLE001 (each library has errors of its own, and they contain the content)
+        mark = getattr(error, "problem_mark", None)
+        if mark:
+            fault = not_json(None, f"not valid {name} at line {mark.line + 1}, column {mark.column + 1}", "")
+    else:
+        return documents
+    raise StructureError((fault,))
 
 
-_TOO_MUCH = object()
-"""What YAML reads as whose aliases multiply its content too often."""
-
-
-def _load_yaml(text: Any, most: int) -> Any:
+def _load_yaml(text: Any, most: int) -> list[_Document]:
     """Read YAML with libyaml where PyYAML has it, which takes a quarter of the time, and with PyYAML alone otherwise.
 
     The value is the same: PyYAML alone also reads what libyaml refuses, and the little that the two read differently.
@@ -127,12 +171,17 @@ def _load_yaml(text: Any, most: int) -> Any:
     return _construct(yaml.SafeLoader(text), most)
 
 
-def _construct(loader: Any, most: int) -> Any:
-    """Return the value of a document of YAML, unless it would have too many values: merging copies them."""
-    node = loader.get_single_node()
-    if node is None:
-        return None
-    return _TOO_MUCH if _has_more(node, most) else loader.construct_document(node)
+def _construct(loader: Any, most: int) -> list[_Document]:
+    """Return the documents of YAML. One that would have too many values is not built, as merging copies them."""
+    documents = []
+    while loader.check_node():
+        node = loader.get_node()
+        most -= _size(node, most)
+        if most < 0:
+            raise _TooMuchError
+        documents.append(_Document(loader.construct_document(node), node))
+    # A separator at the end begins a document that is null.
+    return [each for each in documents if each.value is not None] or documents[:1] or [_Document(None)]
 
 
 def _is_common(events: Iterable[Any]) -> bool:
@@ -156,8 +205,8 @@ def _is_common(events: Iterable[Any]) -> bool:
     return True
 
 
-def _has_more(value: Any, most: int) -> bool:
-    """Whether a value, or a node of YAML, contains more values and characters than some number."""
+def _size(value: Any, most: int) -> int:
+    """Return how many values and characters a value, or a node of YAML, has: for more than most, any such number."""
     values = [value]
     count = 0
     while values and count <= most:
@@ -170,4 +219,4 @@ def _has_more(value: Any, most: int) -> bool:
             values += value
         elif isinstance(value, (str, bytes)):
             count += len(value)
-    return count > most
+    return count

@@ -16,7 +16,7 @@ import attrs
 from .._core.values import are_within_json
 from ..bulk import _items
 from ..bulk._files import CHUNK, open_path, read_pieces
-from ..bulk._items import Item
+from ..bulk._items import Item, text_of
 from ..errors import StructureError, nested_path
 
 _CLIENTS_A_STEP = 2_000
@@ -77,6 +77,15 @@ def exit_code(item: Item) -> ExitCode:
     return ExitCode.FAULTS if item.faults else ExitCode.OK
 
 
+def coloured(text: str, code: int) -> str:
+    """Return text in a colour, or another form, of terminals: where stdout is one, or FORCE_COLOR is set."""
+    environment = os.environ
+    is_terminal = sys.stdout is not None and sys.stdout.isatty() and environment.get("TERM") != "dumb"
+    if environment.get("NO_COLOR") or not (environment.get("FORCE_COLOR") or is_terminal):
+        return text
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
 def forget_stdout() -> None:
     """Keep Python from writing, when it exits, what can't be written: it would print a message of its own."""
     if sys.stdout is not None:
@@ -123,6 +132,9 @@ def read_items(file: str, *, may_be_blank: bool) -> Iterator[Item]:
         first = next(items, None)
         if first is None:
             return
+        # Its text is lost with the next item.
+        text = text_of(first.source)
+        first.source = lambda: text
         try:
             second = next(items, None)
         except StructureError:
@@ -130,8 +142,16 @@ def read_items(file: str, *, may_be_blank: bool) -> Iterator[Item]:
             raise
         if second is None and first.position.startswith("line"):
             first = attrs.evolve(first, position="$")
+        elif second and _is_broken(first) and _is_broken(second):
+            # The lines of a file of something else, such as JSON with comments.
+            raise StructureError(first.faults)
         yield first
         yield from () if second is None else chain((second,), items)
+
+
+def _is_broken(item: Item) -> bool:
+    """Whether a line is not JSON."""
+    return item.client is None and [fault.code for fault in item.faults] == ["not-json"]
 
 
 def _with_progress(items: Iterable[Item], file: str, raw: Any) -> Iterator[Item]:

@@ -28,11 +28,11 @@ WRONG_CODES = {
 }
 
 
-def lines_of(path, document, operation="create"):
-    """Return the lines that report the findings about a document."""
-    faults = rules.check(Client.from_dict(document), operation)
+def lines_of(run, path, *words: str):
+    """Return the lines of the text about the findings in a file, without its heading, from the JSON about it."""
     return [
-        f"{path}: {fault.path}: {fault.severity}: {fault.message} [{fault.code}] ({fault.source})" for fault in faults
+        "    {line}:{column} {severity}: {path}: {message} [{code}]".format(**found)
+        for found in json.loads(run("check", "--format", "json", *words, path)[1])
     ]
 
 
@@ -42,16 +42,30 @@ class TestCheck:
         assert (0, "1 client: 0 errors, 0 warnings\n", "") == run("check", file(GOOD))
 
     def test_every_finding_has_a_line(self, run, file):
-        """Each finding is a line with file, path, severity, message, code and source; counts by code follow."""
-        path = file(BAD)
+        """Each finding is a line below its file and client, with its place, and counts by code follow."""
+        path = file(BAD | {"client_name": "Desk"})
         status, out, err = run("check", path)
         counts = [
-            "1 client: 3 errors, 0 warnings",
-            "     1  client-name-required",
+            "",
+            "1 client: 2 errors, 0 warnings",
             "     1  redirect-uri-fragment",
             "     1  redirect-uri-not-absolute",
         ]
-        assert (1, [*lines_of(path, BAD), *counts], "") == (status, out.splitlines(), err)
+        expected = [str(path), "  Desk", *lines_of(run, path), *counts]
+        assert (1, expected, "") == (status, out.splitlines(), err)
+
+    def test_place(self, run, file):
+        """The place of a finding is the line and the column of its value, from 1."""
+        path = file(json.dumps(WARNED, indent=1))
+        assert "    5:3 warning: $.redirect_uris[0]:" in run("check", path)[1]
+
+    def test_sources(self, run, file):
+        """With -v, the source of its rule follows a finding."""
+        (fault,) = rules.check(Client.from_dict(WARNED))
+        path = file(WARNED)
+        assert fault.source not in run("check", path)[1]
+        for word in ("-v", "--verbose"):
+            assert f"\n        source: {fault.source}\n" in run("check", word, path)[1]
 
     def test_structure_and_rules_in_one_list(self, run, file):
         """Faults of structure and broken rules are reported in one list."""
@@ -68,15 +82,17 @@ class TestCheck:
         status, out, err = run("check", *files, files[0].with_name("gone.json"))
         assert 2 == status
         assert f"okta-client: {files[0].with_name('gone.json')}: No such file or directory\n" == err
-        assert out.startswith(f"{files[0]}: $: error: invalid JSON at line 1, column 1 [not-json] (RFC 8259 §3)\n")
+        assert out.startswith(
+            f"{files[0]}\n    1:1 error: $: invalid JSON at line 1, column 1 [not-json]\n\n{files[1]}\n"
+        )
         assert "3 clients: 4 errors, 0 warnings\n" in out
-        assert lines_of(files[1], BAD) == out.splitlines()[1:4]
+        assert lines_of(run, files[1]) == out.splitlines()[4:7]
 
     def test_operations(self, run, file):
         """The operation decides which rules apply."""
         path = file(GOOD)
         status, out, _ = run("check", "--for", "replace", path)
-        assert (1, lines_of(path, GOOD, "replace")) == (status, out.splitlines()[:1])
+        assert (1, lines_of(run, path, "--for", "replace")) == (status, out.splitlines()[2:3])
         assert 0 == run("check", "--for", "reply", file(GOOD | {"client_id": "0oaparcel"}))[0]
 
     def test_client_id(self, run, file):
@@ -166,10 +182,11 @@ class TestCheck:
         assert ("$[1]", "not-json") == found[2]
         assert 3 == len(found[3:])
 
-    def test_standard_input(self, run):
+    def test_standard_input(self, run, file):
         """- is standard input."""
+        path = file(BAD)
         status, out, _ = run("check", "-", stdin=json.dumps(BAD).encode())
-        assert (1, lines_of("-", BAD)) == (status, out.splitlines()[:3])
+        assert (1, ["-", *lines_of(run, path)]) == (status, out.splitlines()[:4])
 
     def test_no_findings_as_json(self, run, file):
         """Without findings, JSON is an empty array. The summary is a message then."""
@@ -181,7 +198,8 @@ class TestCheck:
         status, out, err = run("check", "--format", "github", path)
         (fault,) = rules.check(Client.from_dict(WARNED))
         name = str(path).replace("%", "%25").replace(",", "%2C")
-        assert (0, f"::warning file={name},title={fault.code}::{fault} ({fault.source})\n") == (status, out)
+        place = "line=1,col={}".format(json.dumps(WARNED).index('"http:') + 1)
+        assert (0, f"::warning file={name},{place},title={fault.code}::{fault} ({fault.source})\n") == (status, out)
         assert err.startswith("1 client: 0 errors, 1 warning\n")
 
     def test_empty(self, run, file):
@@ -190,7 +208,7 @@ class TestCheck:
             path = file(text)
             status, out, err = run("check", path)
             assert (2, "") == (status, err)
-            assert out.startswith(f"{path}: $: error: invalid JSON at line 1, column 1 [not-json]")
+            assert out.startswith(f"{path}\n    1:1 error: $: invalid JSON at line 1, column 1 [not-json]\n")
         for path in (file("[]"), file("", "none.jsonl"), file("", "none.ndjson")):
             assert (0, "0 clients: 0 errors, 0 warnings\n", "") == run("check", path)
 
@@ -210,9 +228,9 @@ class TestManyFindings:
         """The text has the first hundred, and says how many more there are. The summary counts all."""
         path = file(self.MANY)
         _, out, _ = run("check", path)
-        expected = [*lines_of(path, self.MANY)[:100], f"{path}: and 19 more findings about this client"]
-        assert expected == out.splitlines()[:101]
-        assert "1 client: 60 errors, 59 warnings" == out.splitlines()[101]
+        expected = [*lines_of(run, path)[:100], "    and 19 more findings about this client", ""]
+        assert expected == out.splitlines()[2:104]
+        assert "1 client: 60 errors, 59 warnings" == out.splitlines()[104]
 
     def test_github(self, run, file):
         """The annotations are those of the first hundred, and one that says how many more there are."""

@@ -6,7 +6,7 @@ import sys
 
 import jsonpatch
 import pytest
-from support.command import ENVIRONMENT, start
+from support.command import on_terminal, start
 from support.documents import HUSH
 
 GOOD = {
@@ -130,8 +130,8 @@ class TestDiff:
 
     def test_unreadable(self, run, file):
         """The exit code is 2 for what can't be read; a wrong value is reported and compared."""
-        assert (2, "", f"okta-client: {file('[]')}: $: must be an object, not an array\n") == run(
-            "diff", file("[]"), file(GOOD, "new.json")
+        assert (2, "", f"okta-client: {file('5')}: $: must be an object, not an integer\n") == run(
+            "diff", file("5"), file(GOOD, "new.json")
         )
         assert 2 == run("diff", file(GOOD), "gone.json")[0]
         path = file(GOOD | {"tos_uri": 5}, "wrong.json")
@@ -158,22 +158,109 @@ class TestDiff:
         assert b"\x1b" not in done.stdout
 
 
-def on_terminal(*arguments: object) -> str:
-    """Run the command in a child process whose stdout is a terminal, and return what it shows."""
-    import pty  # noqa: PLC0415 (Windows has none)
+EXPORT = [GOOD | {"client_id": f"0oa{name}", "client_name": name} for name in "abcd"]
+LATER = [EXPORT[3] | {"client_name": "D"}, EXPORT[1], GOOD | {"client_id": "0oae", "client_secret": HUSH}, EXPORT[0]]
 
-    child, terminal = pty.fork()
-    if child == 0:
-        words = [sys.executable, "-m", "okta_client", *map(str, arguments)]
-        os.execve(sys.executable, words, os.environ | {"PYTHONPATH": ENVIRONMENT["PYTHONPATH"]})  # noqa: S606 (as above)
-    shown = b""
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:  # what Linux says at the end
-            break
-        if not part:
-            break
-        shown += part
-    os.waitpid(child, 0)
-    return shown.decode()
+
+class TestExports:
+    """Two files with many clients."""
+
+    @pytest.fixture
+    def exports(self, file):
+        """Return the names of an export and of a later one, in another format."""
+        file(EXPORT, "old.json")
+        file("\n".join(map(json.dumps, LATER)), "new.jsonl")
+        return ("old.json", "new.jsonl")
+
+    def test_text(self, exports, tmp_path):
+        """Clients are matched by their IDs. Those that are equal are not shown, and the last line counts all."""
+        lines = [
+            "~ 0oad D",
+            '    ~ $.client_name: "d" -> "D"',
+            "+ 0oae Parcel desk",
+            "- 0oac c",
+            "1 added, 1 changed, 1 removed, 2 unchanged",
+        ]
+        done = start("diff", *exports, cwd=tmp_path, capture_output=True)
+        assert (1, lines, b"") == (done.returncode, done.stdout.decode().splitlines(), done.stderr)
+
+    def test_same(self, exports, run, tmp_path, monkeypatch):
+        """Equal exports have exit code 0, in whatever order."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "new.jsonl").write_text(json.dumps(EXPORT[::-1]), encoding="utf-8")
+        assert (0, "0 added, 0 changed, 0 removed, 4 unchanged\n", "") == run("diff", *exports)
+        assert (0, "[]\n") == run("diff", "--format", "json", *exports)[:2]
+
+    def test_by_name(self, exports, tmp_path):
+        """Clients can be matched by their names."""
+        done = start("diff", "--by", "client_name", *exports, cwd=tmp_path, capture_output=True)
+        assert "2 added, 0 changed, 2 removed, 2 unchanged" == done.stdout.decode().splitlines()[-1]
+
+    def test_json(self, exports, tmp_path):
+        """As JSON, a client that differs is an object with its changes. The summary is a message."""
+        done = start("diff", "--format", "json", *exports, cwd=tmp_path, capture_output=True)
+        change = {"path": "$.client_name", "kind": "changed", "before": "d", "after": "D"}
+        assert [
+            {"kind": "changed", "client_id": "0oad", "client_name": "D", "changes": [change]},
+            {"kind": "added", "client_id": "0oae", "client_name": "Parcel desk", "changes": []},
+            {"kind": "removed", "client_id": "0oac", "client_name": "c", "changes": []},
+        ] == json.loads(done.stdout)
+        assert b"1 added, 1 changed, 1 removed, 2 unchanged\n" == done.stderr
+
+    def test_patch(self, exports, tmp_path):
+        """The patch of a client makes the old one the new one."""
+        done = start("diff", "--format", "patch", *exports, cwd=tmp_path, capture_output=True)
+        (changed, *_) = json.loads(done.stdout)
+        assert LATER[0] == jsonpatch.apply_patch(EXPORT[3], changed["patch"])
+
+    def test_html(self, exports, run, tmp_path, file, monkeypatch):
+        """As HTML, the page loads nothing and escapes names. It works for two clients, too."""
+        pytest.importorskip("jinja2")
+        monkeypatch.chdir(tmp_path)
+        file([*LATER, {"client_id": "0oaf", "client_name": "<i>"}], "new.jsonl")
+        status, page, _ = run("diff", "--format", "html", *exports)
+        assert (1, True, False) == (status, "&lt;i&gt;" in page, "<i>" in page)
+        assert "$.client_name: &#34;d&#34; -&gt; &#34;D&#34;" in page
+        assert HUSH not in page
+        assert "Nothing differs." in run("diff", "--format", "html", file(GOOD), file(GOOD))[1]
+        assert "$.client_name" in run("diff", "--format", "html", file(GOOD), file(NEW, "n.json"))[1]
+        monkeypatch.setitem(sys.modules, "jinja2", None)
+        assert "okta-client-model[cli]" in run("diff", "--format", "html", *exports)[2]
+
+    def test_what_can_not_be_matched(self, run, file):
+        """Clients without an ID or with that of another are counted, and the exit code is 1."""
+        old, new = file(EXPORT), file([*EXPORT, EXPORT[0], GOOD, {"client_id": 5}], "new.json")
+        message = "clients not compared, whose client_id is missing or that of another: 3"
+        wrong = f"okta-client: {new}: $[6].client_id: must be a string, not an integer\n"
+        assert (1, "0 added, 0 changed, 0 removed, 4 unchanged\n", f"{wrong}okta-client: {new}: {message}\n") == run(
+            "diff", old, new
+        )
+
+    def test_broken(self, run, file):
+        """What breaks off is compared as far as it can be read, and the exit code is 2."""
+        old, new = file(EXPORT), file(json.dumps(EXPORT)[:-1], "new.json")
+        status, out, err = run("diff", old, new)
+        assert (2, "0 added, 0 changed, 0 removed, 4 unchanged\n") == (status, out)
+        assert f"okta-client: {new}: $: invalid JSON at line 1" in err
+
+    def test_no_object(self, run, file):
+        """An item that is not an object is reported, and the others are compared."""
+        old, new = file(EXPORT), file([*EXPORT, 5], "new.json")
+        message = f"okta-client: {new}: $[4]: must be an object, not an integer\n"
+        assert (1, "0 added, 0 changed, 0 removed, 4 unchanged\n", message) == run("diff", old, new)
+
+    def test_an_empty_export(self, run, file):
+        """An export can be empty."""
+        assert (1, "0 added, 0 changed, 4 removed, 0 unchanged") == (
+            (found := run("diff", file(EXPORT), file("[]", "new.json")))[0],
+            found[1].splitlines()[-1],
+        )
+
+    def test_formats(self, run, file, monkeypatch):
+        """Other formats are read, and a missing library is one message."""
+        pytest.importorskip("yaml")
+        path = file(EXPORT, "old.yaml")
+        assert 0 == run("diff", path, file(EXPORT))[0]
+        monkeypatch.setitem(sys.modules, "cattrs.preconf.pyyaml", None)
+        status, _, err = run("diff", path, path)
+        assert (2, True) == (status, err.startswith(f"okta-client: {path}: yaml needs an extra"))

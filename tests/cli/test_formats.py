@@ -51,7 +51,8 @@ class TestFormats:
         pytest.importorskip(library)
         path = tmp_path / "file"
         path.write_bytes(b"\xc1hush: [hush")
-        assert (2, "", f"okta-client: {path}: $: not valid {name}\n") == run("convert", "--from", name, path)
+        what = "UTF-8 at byte 0" if name in ("yaml", "toml") else name
+        assert (2, "", f"okta-client: {path}: $: not valid {what}\n") == run("convert", "--from", name, path)
 
     def test_faults(self, run, tmp_path, one, name, library):
         """A client at fault in another format is reported as in JSON."""
@@ -183,8 +184,56 @@ class TestAliases:
         _, out, _ = run("convert", path)
         assert ["A", "B"] == [json.loads(line)["client_name"] for line in out.splitlines()]
 
+    def test_several(self, run, file):
+        """Aliases of several documents in a file count together."""
+        pytest.importorskip("yaml")
+        document = f"a: &a {'x' * 400}\nb: [{'*a, ' * 60}]\n"
+        path = file(f"{document}---\n{document}", "a.yaml")
+        assert (2, "", f"okta-client: {path}: $: {self.REFUSED}\n") == run("convert", path)
+
     def test_blank(self, run, file):
         """A file without a document is null."""
         pytest.importorskip("yaml")
         path = file("# nothing\n", "a.yaml")
         assert (1, "", f"okta-client: {path}: $: must be an object, not null\n") == run("convert", path)
+
+
+class TestDocuments:
+    """Several documents of YAML in a file."""
+
+    def test_several(self, run, file):
+        """They are several clients. A separator at the end begins none."""
+        pytest.importorskip("yaml")
+        path = file("client_name: A\n---\n[{client_name: B}, {client_name: C}]\n---\n", "a.yaml")
+        _, out, _ = run("convert", path)
+        assert ["A", "B", "C"] == [json.loads(line)["client_name"] for line in out.splitlines()]
+
+    def test_faults(self, run, file):
+        """The position of a client is the line that its document begins on."""
+        pytest.importorskip("yaml")
+        path = file("client_name: A\n---\nclient_name: 5\n---\n- client_name: 6\n", "a.yaml")
+        messages = [
+            f"okta-client: {path}: line {place}.client_name: must be a string, not an integer\n"
+            for place in ("3: $", "5: $[0]")
+        ]
+        assert (1, '{"client_name":"A"}\n', "".join(messages)) == run("convert", path)
+
+    def test_broken(self, run, file):
+        """A document that is broken makes the file unreadable, and the message has the place."""
+        pytest.importorskip("yaml")
+        path = file("client_name: A\n---\nclient_name: [\n", "a.yaml")
+        assert (2, "", f"okta-client: {path}: $: not valid yaml at line 4, column 1\n") == run("convert", path)
+
+    def test_utf_16(self, run, tmp_path):
+        """What is not UTF-8 is named, with the way out."""
+        pytest.importorskip("yaml")
+        path = tmp_path / "a.yaml"
+        path.write_bytes("client_name: A".encode("utf-16"))
+        message = "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)"
+        assert (2, "", f"okta-client: {path}: $: {message}\n") == run("convert", path)
+
+    def test_contract(self, run):
+        """An OpenAPI document is one document."""
+        pytest.importorskip("yaml")
+        message = "okta-client: -: $: must be one document, not several\n"
+        assert (2, "", message) == run("contract", "-", stdin=b"a: 1\n---\nb: 2\n")

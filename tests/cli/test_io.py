@@ -39,6 +39,8 @@ class TestFiles:
             def read(self, *_: object) -> bytes:
                 raise OSError(errno.EIO, "Input/output error")
 
+            readline = read
+
         monkeypatch.setattr(Path, "open", lambda *_: Broken())
         assert (2, "", "okta-client: a.json: Input/output error\n") == run("diff", "a.json", "b.json")
 

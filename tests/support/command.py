@@ -27,4 +27,26 @@ FULL = Client.from_dict(ONE)
 
 def start(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own."""
-    return subprocess.run([*COMMAND, *map(str, arguments)], env=ENVIRONMENT, timeout=60, check=False, **options)
+    options = {"env": ENVIRONMENT} | options
+    return subprocess.run([*COMMAND, *map(str, arguments)], timeout=60, check=False, **options)
+
+
+def on_terminal(*arguments: object) -> str:
+    """Run the command in a child process whose stdout is a terminal, and return what it shows."""
+    import pty  # noqa: PLC0415 (Windows has none)
+
+    child, terminal = pty.fork()
+    if child == 0:
+        words = [sys.executable, "-m", "okta_client", *map(str, arguments)]
+        os.execve(sys.executable, words, os.environ | {"PYTHONPATH": ENVIRONMENT["PYTHONPATH"]})  # noqa: S606 (as above)
+    shown = b""
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # what Linux says at the end
+            break
+        if not part:
+            break
+        shown += part
+    os.waitpid(child, 0)
+    return shown.decode()
