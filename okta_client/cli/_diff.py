@@ -35,8 +35,9 @@ def run(options: argparse.Namespace) -> int:
     """Show what differs between two clients, or between two exports with many clients.
 
     Values that mean the same to Okta are not a difference, such as an absent value and the default for it. A
-    patch (RFC 6902) makes OLD exactly NEW, whatever it means. A plan says what to send to Okta. The clients of exports are matched by their IDs, and
-    those that are equal are not shown. Exit with 0 if nothing differs, and with 1 otherwise.
+    patch (RFC 6902) makes OLD exactly NEW, whatever it means. A plan says what to send to Okta. The clients of
+    exports are matched by their IDs, and those that are equal are not shown. Exit with 0 if nothing differs, and
+    with 1 otherwise.
 
     Examples:
       okta-client diff stored.json reply.json

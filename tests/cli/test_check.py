@@ -100,14 +100,14 @@ class TestCheck:
         path = file(GOOD | {"client_id": "0oaparcel"})
         assert 0 == run("check", "--for", "replace", "--client-id", "0oaparcel", path)[0]
         status, out, _ = run("check", "--for", "replace", "--client-id", "0oaother", path)
-        assert (1, True) == (status, "$.client_id: error: must be the ID of the client" in out)
+        assert (1, True) == (status, "error: $.client_id: must be the ID of the client" in out)
 
     def test_metadata_document(self, run, file):
         """A metadata document is checked with its URL."""
         url = "https://agents.example.net/parcel.json"
         path = file(GOOD | {"client_id": url, "jwks_uri": f"{url}/keys"})
         status, out, _ = run("check", "--for", "metadata-document", "--client-id", url, path)
-        assert (1, 1, 1) == (status, out.count(": error: "), out.count("document-auth-method] "))
+        assert (1, 1, 1) == (status, out.count(" error: "), out.count("[document-auth-method]\n"))
         assert "document-url-mismatch" in run("check", "--for", "metadata-document", "--client-id", f"{url}?", path)[1]
 
     def test_previous(self, run, file):
@@ -115,7 +115,7 @@ class TestCheck:
         old = file(GOOD | {"client_id": "0oaparcel", "logo_uri": 5}, "old.json")
         new = file(GOOD | {"client_id": "0oaparcel", "application_type": "service", "redirect_uris": []})
         status, out, err = run("check", "--for", "replace", "--previous", old, new)
-        assert (1, True) == (status, "application-type-changed] (Okta's answer in wso2/product-apim#8928;" in out)
+        assert (1, True) == (status, "[application-type-changed]\n" in out)
         assert f"okta-client: {old}: $.logo_uri: must be a string, not an integer\n" == err
 
     @pytest.mark.parametrize(
