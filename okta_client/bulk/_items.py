@@ -27,12 +27,12 @@ class Item:
 
     Args:
         position: What paths in the source have where paths in a client have ``$``: ``line 4: $`` or ``$[3]``.
-        client: The client, or None if it is not a JSON object.
+        client: The client, or object of another class, or None if it is not a JSON object.
         faults: What is wrong with it, with paths from the client.
     """
 
     position: str
-    client: Client | None
+    client: Any
     faults: tuple[Fault, ...] = ()
 
     def error(self) -> StructureError:
@@ -40,7 +40,7 @@ class Item:
         return StructureError(locate(self.position, self.faults))
 
 
-def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, None, None]:
+def read_items(source: Source, *, may_be_blank: bool = True, cls: type[Any] = Client) -> Generator[Item, None, None]:
     """Read as `read` does, and yield each client, faulty or not, as an item.
 
     Raises:
@@ -65,15 +65,15 @@ def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, 
             is_line = _is_cut_short(pieces, ahead)
         rest = chain(ahead, pieces)
         if is_line:
-            yield from _read_lines(rest, number)
+            yield from _read_lines(rest, number, cls)
         else:
             for position, value, faults in JsonStream(rest, number, are_lines=are_lines).values():
-                yield Item(position, None, faults) if faults else read_value(position, value)
+                yield Item(position, None, faults) if faults else read_value(position, value, cls)
 
 
-def read_value(position: str, value: object) -> Item:
-    """Read the client of a JSON value as far as it can be read."""
-    return _make_item(position, Client._read(value))
+def read_value(position: str, value: object, cls: type[Any] = Client) -> Item:
+    """Read the client of a JSON value, or an object of another class, as far as it can be read."""
+    return _make_item(position, cls._read(value))
 
 
 def _make_item(position: str, result: Any) -> Item:
@@ -83,8 +83,8 @@ def _make_item(position: str, result: Any) -> Item:
     return Item(position, result.complete() if are_within_json(result.faults) else None, result.faults)
 
 
-def _read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
-    read = Client._read_text
+def _read_lines(lines: Iterator[Any], number: int, cls: type[Any]) -> Iterator[Item]:
+    read = cls._read_text
     for line in lines:
         result = read(line)
         if type(result) is not Faulty:
