@@ -100,10 +100,10 @@ def _lost_of_blocks(request: Object) -> Iterator[tuple[str | int, ...]]:
         for step, block in _blocks(request, place):
             if not isinstance(block, dict):
                 yield step
-            else:
-                yield from (
-                    (*step, name) for name, value in block.items() if name not in members or not _is_said(value)
-                )
+                continue
+            for name, value in block.items():
+                if value is not None and (name not in members or not _is_said(value)):
+                    yield (*step, name)
 
 
 def _nested(steps: Iterable[str | int]) -> Any:
@@ -115,9 +115,11 @@ def _nested(steps: Iterable[str | int]) -> Any:
 
 def _blocks(document: Object, place: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     value = value_at(document, place)
-    if place == NETWORK and value not in (ABSENT, None):
+    if value is ABSENT or value is None:
+        return
+    if place == NETWORK or not isinstance(value, dict):
         yield place, value
-    elif isinstance(value, dict):
+    else:
         for name, item in value.items():
             if name != "keys" or not isinstance(item, list):
                 yield (*place, name), None
