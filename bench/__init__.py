@@ -13,6 +13,8 @@ Method
     ratios carry over to other machines. Absolute times do not. A converter's `structure` is called in a lambda,
     because it also takes the class. Where `from_dict` is compared with it, it is called in a lambda too.
 
+    A subject that misses a goal is measured twice more. For each document, the run in the middle counts.
+
 Modes
     Two, each in its own process. In ``bare``, msgspec cannot be imported, and okta_client reads and writes with the
     standard library. In ``fast``, the extra `fast` is in use. Rivals that need msgspec are measured in ``fast`` only.

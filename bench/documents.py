@@ -88,6 +88,23 @@ def uris(number: int = 0, count: int = 200) -> Document:
     }
 
 
+def without_findings() -> dict[str, Document]:
+    """Make the documents as bodies that create a client, in which no rule finds anything."""
+    issued = {"client_id", "client_secret", "client_id_issued_at", "client_secret_expires_at"}
+    bodies = {name: {key: item for key, item in make().items() if key not in issued} for name, make in MAKERS.items()}
+    bodies["web"]["response_types"] = bodies["uris"]["response_types"] = ["code"]
+    bodies["native"]["redirect_uris"] = ["https://notes.acme.test/signed-in", "https://notes.acme.test/linked"]
+    bodies["uris"]["frontchannel_logout_uri"] = bodies["uris"]["redirect_uris"][0]
+    return bodies
+
+
+def keys(count: int) -> Document:
+    """Make the body of a service with many keys, each with an ID of its own."""
+    body = without_findings()["service"]
+    (key, _) = body["jwks"]["keys"]
+    return body | {"jwks": {"keys": [key | {"kid": f"billing-{number}"} for number in range(count)]}}
+
+
 def text_of(document: Document) -> str:
     """Return a document as Okta sends it: compact."""
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)

@@ -10,13 +10,16 @@ import attrs
 import orjson
 from cattrs.errors import BaseValidationError
 
-from okta_client import Client
+from okta_client import Client, rules
 from okta_client.converters import make_converter
 
 from . import documents, imports
 from .goals import FROM_TEXT, IN_LAMBDA
 from .measure import Contender, interleave
-from .rivals import Rival, attrs_class, available, ours, ours_through_converter, ready_encoders
+from .rivals import Rival, attrs_class, authlib_validation, available, ours, ours_through_converter, ready_encoders
+
+LONG_SAMPLE_NS = 200_000_000
+"""How long a sample of a stream lasts: all sizes alike, or a change in load would hit the short ones alone."""
 
 Medians = dict[str, float]
 Figures = dict[str, Medians]
@@ -203,6 +206,23 @@ class Session:
             for name, text in self.texts.items()
         }
 
+    def check(self) -> Figures:
+        """Check a client without findings, against the checks of a registration endpoint of Authlib.
+
+        Authlib knows only web and native applications, so that it gets the service as a web application.
+        """
+        validate = authlib_validation()
+        figures = {}
+        for name, body in documents.without_findings().items():
+            client = Client.from_dict(body)
+            found = rules.check(client)
+            if found:
+                raise ValueError(f"{name}: {found[0]}")
+            theirs = body | {"application_type": "web"} if name == "service" else body
+            contenders = [Contender("okta_client", rules.check, client), Contender("Authlib", validate, theirs)]
+            figures[name] = interleave(contenders, self.rounds)
+        return figures
+
     def memory(self) -> Figures:
         """Keep many different objects, and measure what Python's allocators gave for each."""
         figures: Figures = {}
@@ -221,15 +241,24 @@ class Session:
         return imports.measure(self.mode, max(5, self.rounds // 5))
 
     def growth(self) -> Figures:
-        """Read more and more items: the time of each, and the peak memory of a stream."""
+        """Read and check more and more items: the time of each, and the peak memory of a stream."""
         sizes = (10, 100, 1_000, 10_000)
         texts = [form(documents.text_of(documents.uris(0, size)), self.ours.takes) for size in sizes]
         by_uri = [Contender(f"{size:,}", self.ours.read, text, size) for size, text in zip(sizes, texts, strict=True)]
+        clients = {
+            "URIs of a check": [Client.from_dict(documents.uris(0, size)) for size in sizes],
+            "keys of a check": [Client.from_dict(documents.keys(size)) for size in sizes],
+        }
+        checked = {
+            name: [Contender(f"{size:,}", rules.check, client, size) for size, client in zip(sizes, made, strict=True)]
+            for name, made in clients.items()
+        }
         streams = (1_000, 10_000, 100_000)
         by_line = [Contender(f"{size:,}", self._stream, size, size) for size in streams]
         return {
             "URIs of a client": interleave(by_uri, self.rounds),
-            "lines of a stream": interleave(by_line, max(5, self.rounds // 20)),
+            **{name: interleave(contenders, self.rounds) for name, contenders in checked.items()},
+            "lines of a stream": interleave(by_line, max(5, self.rounds // 20), LONG_SAMPLE_NS),
             "peak memory of a stream": {f"{size:,}": peak(self._stream, size) for size in streams},
         }
 
@@ -254,6 +283,7 @@ SUBJECTS: dict[str, Callable[[Session], Figures]] = {
     "construct": Session.construct,
     "hash": Session.hash,
     "unpickle": Session.unpickle,
+    "check": Session.check,
     "memory": Session.memory,
     "start": Session.start,
     "growth": Session.growth,

@@ -53,6 +53,7 @@ STRING_TYPES = "200 URIs: testing each string's exact type takes half of the tim
 STRINGS = "200 URIs: nine tenths of the memory are the strings"
 HOOK = "the hook also looks for the tag of a tagged union"
 CATTRS = "the difference is the work of cattrs itself"
+CACHE = "10,000 strings do not fit into a processor's cache; growth with the square would be 10"
 
 GOALS = (
     Goal("read", "pydantic", None, 1.7),
@@ -63,7 +64,7 @@ GOALS = (
     Goal("read", "okta SDK", None, 0.8, {}, {"service": 0.95}),
     Goal("read", "okta SDK", 0.25, None, {"service": 0.4, "uris": 0.45}, reason=PARSER),
     Goal("write", "pydantic", None, 1.4, {}, {"uris": 3}),
-    Goal("write", "pydantic", 0.3, None, {"service": 0.45, "uris": 0.38}, reason=ENCODER),
+    Goal("write", "pydantic", 0.3, None, {"service": 0.45, "uris": 0.42}, reason=ENCODER),
     Goal("write", "orjson.dumps", 3.6, None, {"service": 6, "uris": 3.5}, reason=ENCODER),
     Goal("write", "json.dumps", None, 1.15, {}, {"service": 1.6}),
     Goal("write", "okta SDK", 0.16, 0.75, {"service": 0.3}, {"uris": 0.9}),
@@ -77,10 +78,10 @@ GOALS = (
         CONVERTER,
         reason=STRING_TYPES,
     ),
-    Goal("structure", IN_LAMBDA, 1.15, 1.15, ours=CONVERTER, reason=HOOK),
+    Goal("structure", IN_LAMBDA, 1.2, 1.2, ours=CONVERTER, reason=HOOK),
     Goal("structure-list", OURS, 1.12, 1.12, ours=CONVERTER),
     Goal("unstructure", "okta SDK", 0.5, 0.5, {"service": 0.7}, {"service": 0.7}, CONVERTER),
-    Goal("unstructure", OURS, 1.26, 1.26, ours=CONVERTER, reason=CATTRS),
+    Goal("unstructure", OURS, 1.3, 1.3, ours=CONVERTER, reason=CATTRS),
     Goal("unstructure-list", OURS, 1.25, 1.25, ours=CONVERTER),
     Goal("lines", "pydantic", 0.75, 1.7),
     Goal("refuse", "okta_client, a good one", 10, 6),
@@ -92,9 +93,12 @@ GOALS = (
     Goal("construct", "pydantic", 2, 2),
     Goal("hash", "pydantic", 3, 3),
     Goal("unpickle", "pydantic", 1, 1),
+    Goal("check", "Authlib", 1.2, 1.2),
     Goal("memory", "pydantic", 0.75, 0.75, {"uris": 0.95}, {"uris": 0.95}, reason=STRINGS),
     Goal("start", "okta SDK", 0.25, 0.25, only="time"),
-    Goal("growth", "1,000", 1.1, 1.1, ours="10,000", only="URIs of a client"),
+    Goal("growth", "1,000", 2, 2, ours="10,000", only="URIs of a client", reason=CACHE),
+    Goal("growth", "1,000", 2, 2, ours="10,000", only="URIs of a check", reason=CACHE),
+    Goal("growth", "1,000", 2, 2, ours="10,000", only="keys of a check", reason=CACHE),
     Goal("growth", "1,000", 1.1, 1.1, ours="100,000", only="lines of a stream"),
     Goal("growth", "1,000", 1.1, 1.1, ours="100,000", only="peak memory of a stream"),
 )

@@ -33,13 +33,18 @@ class Contender:
     items: int = 1
 
 
-def interleave(contenders: Iterable[Contender], rounds: int) -> dict[str, float]:
+def interleave(contenders: Iterable[Contender], rounds: int, sample_ns: int = SAMPLE_NS) -> dict[str, float]:
     """Time all contenders against each other.
+
+    Args:
+        contenders: The contenders.
+        rounds: How many samples are taken of each.
+        sample_ns: How long a sample lasts, in nanoseconds.
 
     Returns:
         The median time of a call, or of an item, by contender, in nanoseconds. Only ratios of them mean anything.
     """
-    repeats = [(contender, _repeats(contender)) for contender in contenders]
+    repeats = [(contender, _repeats(contender, sample_ns)) for contender in contenders]
     samples: dict[str, list[float]] = {contender.name: [] for contender, _ in repeats}
     draw = random.Random(0)  # noqa: S311 (an order, no secret)
     gc.collect()
@@ -66,12 +71,12 @@ def _sample(contender: Contender, times: int) -> int:
     return now() - start
 
 
-def _repeats(contender: Contender) -> int:
+def _repeats(contender: Contender, sample_ns: int) -> int:
     """Return how many calls make a sample, after a few calls that warm caches.
 
     Each trial is the best of three, or one that the machine interrupted would make samples of too few calls.
     """
     times = 1
-    while (taken := min(_sample(contender, times) for _ in range(3))) < SAMPLE_NS / 4:
+    while (taken := min(_sample(contender, times) for _ in range(3))) < sample_ns / 4:
         times *= 2
-    return max(1, round(times * SAMPLE_NS / taken))
+    return max(1, round(times * sample_ns / taken))

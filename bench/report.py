@@ -28,6 +28,7 @@ TITLES = {
     "construct": "Construct an object from three keywords",
     "hash": "Hash an object",
     "unpickle": "Unpickle an object",
+    "check": "Check a client without findings",
     "memory": "Memory of an object",
     "start": "Import",
     "growth": "Growth",
@@ -49,6 +50,29 @@ def goal_rows(goal: Goal, mode: str, figures: Figures) -> list[tuple[str, float,
         if limit is not None and goal.ours in medians and goal.rival in medians:
             rows.append((document, medians[goal.ours] / medians[goal.rival], limit))
     return rows
+
+
+def excess(mode: str, subject: str, figures: Figures) -> float:
+    """Return the highest share of its limit that a ratio of the subject reaches."""
+    rows = [row for goal in GOALS if goal.subject == subject for row in goal_rows(goal, mode, figures)]
+    return max((ratio / limit for _, ratio, limit in rows), default=0)
+
+
+def misses(mode: str, subject: str, run: Run) -> bool:
+    """Whether a run does not meet a goal of the subject."""
+    return excess(mode, subject, run["figures"][subject]) > 1
+
+
+def median_figures(mode: str, subject: str, runs: list[Run]) -> Figures:
+    """Return, for each document, the figures of the run in which its worst ratio is the median of the runs."""
+
+    def worst(document: str) -> list[Run]:
+        return sorted(runs, key=lambda run: excess(mode, subject, {document: run["figures"][subject][document]}))
+
+    return {
+        document: worst(document)[len(runs) // 2]["figures"][subject][document]
+        for document in runs[0]["figures"][subject]
+    }
 
 
 def goals_table(runs: dict[str, Run]) -> str:
@@ -98,7 +122,20 @@ def subject_table(subject: str, runs: dict[str, Run]) -> str:
 
 def rank(name: str) -> tuple[int, Any]:
     """Order contenders: okta_client, sizes, rivals that do the same, rivals that do less, parsers and encoders."""
-    order = (OURS, "pydantic", "okta SDK", "msgspec", "mashumaro", "adaptix", "cattrs", "attrs", "json", "JSON", "or")
+    order = (
+        OURS,
+        "pydantic",
+        "okta SDK",
+        "msgspec",
+        "mashumaro",
+        "adaptix",
+        "cattrs",
+        "attrs",
+        "Authlib",
+        "json",
+        "JSON",
+        "or",
+    )
     ranks = [index for index, start in enumerate(order) if name.startswith(start)]
     return (ranks[-1], name) if ranks else (-1, int(name.replace(",", "")))
 

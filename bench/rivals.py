@@ -346,6 +346,27 @@ def available() -> list[Rival]:
     return rivals
 
 
+def authlib_validation() -> Function:
+    """Return what a registration endpoint of Authlib does to a document: it checks it as OAuth 2.0 and as OpenID.
+
+    The endpoint has no metadata of the server, which it would compare values with.
+    """
+    from authlib.oauth2.rfc7591 import ClientMetadataClaims
+    from authlib.oidc.registration import ClientMetadataClaims as OpenIdClaims
+
+    def validate(body: dict[str, Any]) -> dict[str, Any]:
+        data = body.copy()
+        data.pop("software_statement", None)
+        metadata: dict[str, Any] = {}
+        for kind in (ClientMetadataClaims, OpenIdClaims):
+            claims = kind(data, {}, {}, None)
+            claims.validate()
+            metadata.update(**claims.get_registered_claims())
+        return metadata
+
+    return validate
+
+
 def ready_encoders() -> dict[str, Function]:
     """Return the encoders alone, by name: floors of writing."""
     import orjson

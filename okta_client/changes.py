@@ -1,4 +1,4 @@
-"""Compare two clients: by what they mean to Okta (`diff`, `is_equivalent`), or exactly (`patch`)."""
+"""Compare two clients: by what they mean to Okta (`diff`, `is_equivalent`, `plan`), or exactly (`patch`)."""
 
 import json
 from collections import Counter
@@ -15,10 +15,10 @@ from ._core.fields import ClassSpec, FieldSpec, spec_of
 from ._core.json import encode
 from ._core.secrets import MASK, SECRET_NAMES, Hidden, Secret, masked_member
 from ._core.values import freeze, thaw
-from .errors import ComputedSlot, KeyId, Path, path_text
+from .errors import ComputedSlot, KeyId, Path, StructureError, path_text, steps_of
 from .model import Client
 
-__all__ = ["ABSENT", "Absent", "Change", "diff", "is_equivalent", "patch"]
+__all__ = ["ABSENT", "Absent", "Change", "Plan", "diff", "is_equivalent", "patch", "plan"]
 
 Object = dict[str, Any]
 """A plain JSON object."""
@@ -320,6 +320,100 @@ def is_equivalent(a: Client, b: Client, *, ignore_read_only: bool = True) -> boo
     .. versionadded:: 0.1.0
     """
     return next(_Comparison(a, b, ignore_read_only).changes(), None) is None
+
+
+@attrs.frozen
+class Plan:
+    """What to send so that Okta's client becomes the wanted one.
+
+    Args:
+        action: ``nothing``; ``replace`` the client with a PUT; or ``recreate`` it with a POST, because it cannot be
+            changed into the wanted one.
+        reason: Why the client must be created anew, or empty.
+        client: The client to send, complete and without secrets, or None if there is nothing to do.
+        changes: What the request changes.
+        lost: The names of those settings among the changes about which the wanted client says nothing.
+
+    .. versionadded:: 0.1.0
+    """
+
+    action: Literal["nothing", "replace", "recreate"]
+    reason: str = ""
+    client: Client | None = None
+    changes: tuple[Change, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """The body of the request, or None if there is nothing to do."""
+        return None if self.client is None else self.client.to_dict("full")
+
+    def __str__(self) -> str:
+        lines = [f"{self.action}: {self.reason}" if self.reason else self.action, *map(str, self.changes)]
+        return "\n".join([*lines, f"lost: {', '.join(self.lost)}"] if self.lost else lines)
+
+
+_ALWAYS_KEPT = (
+    "application_type",
+    "client_id",
+    "client_name",
+    "grant_types",
+    "response_types",
+    "token_endpoint_auth_method",
+)
+"""What Okta expects in each replacement."""
+
+
+def plan(current: Client, wanted: Client, *, left_out: Literal["keep", "drop"] = "keep") -> Plan:
+    """Return what to send so that Okta's client becomes the wanted one.
+
+    A PUT replaces a client as a whole (RFC 7592 §2.2), so that its body also contains the settings that do not change,
+    as they are in the current client.
+
+    Args:
+        current: The client as it is, such as Okta's last reply.
+        wanted: The client as it should be. A null removes a setting.
+        left_out: Whether to ``keep`` or to ``drop`` the settings and unknown members that the wanted client leaves out.
+            In both cases, the plan keeps `client_id`, `client_name`, `application_type`, `grant_types`,
+            `response_types` and `token_endpoint_auth_method`, which Okta expects in each replacement.
+
+    Raises:
+        StructureError: The wanted client contains values that could not be read. No request contains them.
+        TypeError: An argument is not a `Client`.
+        ValueError: `left_out` has another value.
+
+    .. versionadded:: 0.1.0
+    """
+    if left_out not in ("keep", "drop"):
+        raise ValueError(f"left_out must be 'keep' or 'drop', not {left_out!r}")
+    old, new = _full_view(current), _full_view(_expect_readable(wanted))
+    changed = {_top_of(change) for change in _Comparison(current, wanted, ignore_read_only=True).changes()}
+    # What means the same stays as Okta wrote it.
+    merged = old | {name: value for name, value in new.items() if name in changed or old.get(name) is None}
+    if left_out == "drop":
+        merged = {name: value for name, value in merged.items() if name in new or name in _ALWAYS_KEPT}
+    is_other = wanted.client_id is not None and current.client_id not in (None, wanted.client_id)
+    fixed = ["application_type"] if {"application_type"} <= changed & new.keys() else []
+    fixed += ["client_id"] if is_other else []
+    client = Client.from_dict(Client.salvage(merged)[0].to_dict("create" if fixed else "replace"))
+    changes = diff(current, client)
+    lost = tuple(dict.fromkeys(name for change in changes if (name := _top_of(change)) not in new))
+    if fixed:
+        return Plan("recreate", f"Okta does not change {' or '.join(fixed)}", client, changes, lost)
+    return Plan("replace", "", client, changes, lost) if changes else Plan("nothing")
+
+
+def _expect_readable(client: Client) -> Client:
+    """Return a client without invalid values. Invalid values raise a StructureError."""
+    faults = Client.salvage(_full_view(client))[1]
+    if faults:
+        raise StructureError(faults)
+    return client
+
+
+def _top_of(change: Change) -> str:
+    """Return the name of the property or the unknown member that contains a change."""
+    return str(steps_of(Change.path.slot.__get__(change))[0])  # type: ignore[attr-defined]
 
 
 def _exact(value: Any) -> str:

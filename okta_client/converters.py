@@ -198,7 +198,7 @@ def configure_converter(
         if type(document) is Faulty:
             faults = document.faults
             del value, document
-            raise StructureValidationError.of(faults, get_origin(cls) or cls)
+            raise StructureValidationError.of(faults, cls if isinstance(cls, type) else get_origin(cls))
         return document
 
     def write(document: Any) -> Any:

@@ -52,7 +52,7 @@ def _private_members(spec: ClassSpec) -> dict[str, Any]:
 
 
 @attrs.frozen
-class _Generator:
+class Generator:
     """Generates the schemas of a client and of the types that it refers to.
 
     Args:
@@ -152,7 +152,7 @@ def json_schema(view: View = "full", *, closed: bool = False) -> dict[str, Any]:
     .. versionadded:: 0.1.0
     """
     check_view(view)
-    generator = _Generator(view, closed, "#/$defs")
+    generator = Generator(view, closed, "#/$defs")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:okta-client-model:schema:client:{view}{':closed' if closed else ''}",
@@ -180,7 +180,7 @@ def openapi_schemas(view: View = "full", *, closed: bool = False) -> dict[str, d
     .. versionadded:: 0.1.0
     """
     check_view(view)
-    generator = _Generator(view, closed, "#/components/schemas")
+    generator = Generator(view, closed, "#/components/schemas")
     return {"Client": generator.object_schema(Client), **generator.definitions}
 
 

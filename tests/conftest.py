@@ -10,7 +10,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-# For tox's env `py`, which contributors run most often.
+# For most of tox's environments, `py` among them, which contributors run most often.
 settings.register_profile("quick", settings.get_profile("default"), max_examples=25)
 # For tox's env `mutate`, which only asks whether a test fails.
 settings.register_profile("mutate", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])

@@ -15,8 +15,8 @@ from support.change_documents import DIFFERENT, REPLY, SAME, SENT, URIS
 from support.documents import nested
 from support.strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, values
 
-from okta_client import Client
-from okta_client.changes import ABSENT, Change, diff, is_equivalent, patch
+from okta_client import Client, StructureError
+from okta_client.changes import ABSENT, Change, Plan, diff, is_equivalent, patch, plan
 
 READ_ONLY = ["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at"]
 SERVER_ISSUED = ["registration_access_token", "registration_client_uri"]
@@ -483,8 +483,185 @@ class TestPatch:
         assert (text_of(before.to_dict("full")) == text_of(after.to_dict("full"))) == (masked == [])
 
 
+PARCEL = {
+    "client_id": "0oaparcel",
+    "client_id_issued_at": 1772439300,
+    "client_secret": "hush",
+    "client_name": "Parcel desk",
+    "application_type": "web",
+    "grant_types": ["authorization_code"],
+    "response_types": ["code"],
+    "redirect_uris": URIS,
+    "token_endpoint_auth_method": "client_secret_post",
+    "logo_uri": "https://parcel.example.net/logo.svg",
+    "jwks": {"keys": [{"kty": "EC", "kid": "by-okta", "id": "pks1", "status": "ACTIVE", "x": "AQ", "y": "Ag"}]},
+    "x": 1,
+}
+"""A reply."""
+
+choices = st.sampled_from(["keep", "drop"])
+
+
+def without(document: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return a document without some members."""
+    return {name: value for name, value in document.items() if name not in names}
+
+
+def as_sent(document: dict[str, Any]) -> Client:
+    """Return a client as a request contains it: without secrets and what only Okta sets."""
+    return Client.from_dict(salvaged(document).to_dict("replace"))
+
+
+class TestPlan:
+    BODY = without(PARCEL, "client_id_issued_at", "client_secret") | {
+        "jwks": {"keys": [{"kty": "EC", "kid": "by-okta", "status": "ACTIVE", "x": "AQ", "y": "Ag"}]}
+    }
+    CORE = without(BODY, "redirect_uris", "logo_uri", "jwks", "x")
+
+    @pytest.mark.parametrize("left_out", ["keep", "drop"])
+    def test_nothing(self, left_out):
+        """There is nothing to do if the client already means what is wanted."""
+        wanted = without(PARCEL, "client_id", "client_secret", "application_type") | {
+            "jwks": {"keys": [{"kty": "EC", "x": "AQ", "y": "Ag"}]}
+        }
+        assert Plan("nothing") == plan(salvaged(PARCEL), salvaged(wanted), left_out=left_out)
+        assert None is Plan("nothing").body
+
+    def test_keep(self):
+        """What the wanted client leaves out is in the body as it is, and so is what means the same."""
+        keys = {"keys": [{"kty": "EC", "x": "AQ", "y": "Ag"}]}
+        wanted = Client(client_name="Parcels", grant_types=["authorization_code"], jwks=keys)
+        found = plan(salvaged(PARCEL), wanted)
+        assert ("replace", "", ()) == (found.action, found.reason, found.lost)
+        assert self.BODY | {"client_name": "Parcels"} == found.body
+        assert Client.from_dict(found.body) == found.client
+        assert (Change("$.client_name", "Parcel desk", "Parcels"),) == found.changes
+
+    def test_drop(self):
+        """What the wanted client leaves out is lost and named, but for what each replacement contains."""
+        found = plan(salvaged(PARCEL), Client(redirect_uris=URIS[:1]), left_out="drop")
+        assert self.CORE | {"redirect_uris": URIS[:1]} == found.body
+        assert ("replace", ("jwks", "logo_uri", "x")) == (found.action, found.lost)
+        paths = ["$.jwks", "$.logo_uri", "$.redirect_uris[1]", "$.redirect_uris[2]", "$.x"]
+        assert paths == [change.path for change in found.changes]
+
+    def test_null_removes(self):
+        """A null is in the body, and what it removes is not lost by accident."""
+        found = plan(salvaged(PARCEL), Client.from_dict({"logo_uri": None, "x": None}))
+        assert self.BODY | {"logo_uri": None, "x": None} == found.body
+        assert () == found.lost
+
+    @pytest.mark.parametrize(
+        ("wanted", "reason"),
+        [
+            ({"application_type": "native"}, "Okta does not change application_type"),
+            ({"client_id": "0oaother"}, "Okta does not change client_id"),
+            (
+                {"client_id": "0oaother", "application_type": "native"},
+                "Okta does not change application_type or client_id",
+            ),
+        ],
+    )
+    def test_recreate(self, wanted, reason):
+        """A client of another type or ID is a new one, with the settings of the old one and without its ID."""
+        found = plan(salvaged(PARCEL), Client.from_dict(wanted))
+        assert ("recreate", reason) == (found.action, found.reason)
+        assert without(self.BODY | wanted, "client_id") == found.body
+
+    @pytest.mark.parametrize(
+        ("current", "wanted"),
+        [
+            ({"client_name": "A"}, {"application_type": "web"}),
+            ({"client_id": "0oa"}, {"client_id": None, "application_type": None}),
+            ({"client_id": None}, {"client_id": "0oa"}),
+        ],
+    )
+    def test_the_same_type_and_id(self, current, wanted):
+        """A default is the same type, and an ID that only one side knows is the same."""
+        assert "recreate" != plan(salvaged(current), salvaged(wanted)).action
+
+    def test_an_id_that_only_one_side_knows(self):
+        """The body has the ID of the wanted client if the current one has none."""
+        for current in ({}, {"client_id": None}):
+            found = plan(salvaged(current), Client(client_id="0oa", client_name="A"))
+            assert {"client_id": "0oa", "client_name": "A"} == found.body
+
+    def test_text(self):
+        """A plan prints its action and reason, its changes, and what is lost."""
+        lines = [
+            "replace",
+            '~ $.client_name: "Parcel desk" -> "Parcels"',
+            '- $.logo_uri: "https://parcel.example.net/"',
+            "lost: logo_uri",
+        ]
+        current = Client(client_id="0oa", client_name="Parcel desk", logo_uri="https://parcel.example.net/")
+        assert "\n".join(lines) == str(plan(current, Client(client_name="Parcels"), left_out="drop"))
+        other = Client(client_id="0oaother", client_name="Parcel desk")
+        assert "recreate: Okta does not change client_id" == str(plan(current, other))
+        assert "nothing" == str(plan(current, current))
+
+    def test_a_value_that_could_not_be_read(self):
+        """A current value that could not be read is lost, and named. A wanted one is an error."""
+        current = salvaged(PARCEL | {"logo_uri": 5})
+        found = plan(current, Client(client_name="Parcels"))
+        assert (("logo_uri",), False) == (found.lost, "logo_uri" in found.body)
+        assert Change("$.logo_uri", 5, ABSENT) in found.changes
+        with pytest.raises(StructureError, match=r"^\$\.logo_uri: must be a string, not an integer$"):
+            plan(salvaged(PARCEL), current)
+
+    def test_arguments(self):
+        """There are two ways to treat what is left out."""
+        with pytest.raises(ValueError, match=r"^left_out must be 'keep' or 'drop', not 'ask'$"):
+            plan(Client(), Client(), left_out="ask")
+
+    def test_frozen(self):
+        """A plan is frozen, hashable and equal to another with the same contents. Its body belongs to the caller."""
+        first, second = (plan(salvaged(PARCEL), Client(client_name="Parcels")) for _ in range(2))
+        first.body["client_name"] = "A"
+        assert {first} == {second}
+        assert "Parcels" == first.body["client_name"]
+        with pytest.raises(FrozenInstanceError):
+            first.action = "nothing"
+
+    @given(documents, documents, choices)
+    def test_result(self, current, wanted, left_out):
+        """After the request, the client means what is wanted, over what is kept of the current one."""
+        kept = current if left_out == "keep" else {name: current[name] for name in CORE_NAMES if name in current}
+        expected = kept | wanted
+        found = plan(salvaged(current), salvaged(wanted), left_out=left_out)
+        result = salvaged(current) if found.client is None else found.client
+        assert () == diff(as_sent(expected), as_sent(result.to_dict("full")))
+        assert set(found.lost).isdisjoint(wanted)
+        assert left_out == "drop" or as_sent(current) != salvaged(current) or not found.lost
+
+    @given(documents, documents, choices)
+    def test_settles(self, current, wanted, left_out):
+        """After the request, there is nothing to do."""
+        found = plan(salvaged(current), salvaged(wanted), left_out=left_out)
+        result = salvaged(current) if found.client is None else found.client
+        again = salvaged(without(wanted, "client_id") if found.action == "recreate" else wanted)
+        assert Plan("nothing") == plan(result, again, left_out=left_out)
+
+    @given(any_objects, documents, choices)
+    def test_honest(self, current, wanted, left_out):
+        """The changes of a plan are those that its body makes, and no body contains what only the server sets."""
+        before = salvaged(current)
+        found = plan(before, salvaged(wanted), left_out=left_out)
+        if found.body is not None:
+            view = "create" if found.action == "recreate" else "replace"
+            assert found.body == Client.from_dict(found.body).to_dict(view)
+            assert found.changes == diff(before, Client.from_dict(found.body))
+
+
+CORE_NAMES = [
+    *("application_type", "client_id", "client_name"),
+    *("grant_types", "response_types", "token_endpoint_auth_method"),
+]
+"""What each replacement contains."""
+
+
 class TestArguments:
-    @pytest.mark.parametrize("function", [diff, is_equivalent, patch])
+    @pytest.mark.parametrize("function", [diff, is_equivalent, patch, plan])
     @pytest.mark.parametrize(
         ("other", "reader"),
         [({"client_name": "A"}, "from_dict"), (b"{}", "from_json"), ('{"client_name": "A"}', "from_json")],

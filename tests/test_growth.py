@@ -176,10 +176,13 @@ def write_lines(document: Input) -> None:
 
 def check(document: Input) -> None:
     """Check a client for each operation."""
-    for operation in ("create", "replace", "reply"):
+    for operation in ("create", "replace", "reply", "metadata-document"):
         for fault in rules.check(document.client, operation):
             str(fault)
         read(rules.require, document.client, operation)
+    for old, new in ((BASE, document.client), (document.client, BASE)):
+        for fault in rules.check(new, "replace", previous=old):
+            str(fault)
 
 
 def diff(document: Input) -> None:
@@ -192,6 +195,11 @@ def diff(document: Input) -> None:
             for change in changes.diff(before, after, ignore_read_only=ignore_read_only):
                 str(change)
         changes.is_equivalent(before, after)
+        for left_out in ("keep", "drop"):
+            with suppress(StructureError):
+                plan = changes.plan(before, after, left_out=left_out)
+                str(plan)
+                json.dumps(plan.body)
         for show_secrets in (True, False):
             json.dumps(changes.patch(before, after, show_secrets=show_secrets))
 

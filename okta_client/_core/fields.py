@@ -66,22 +66,22 @@ class FieldSpec:
     in_replace: bool = False
     error: str = "invalid_client_metadata"
 
-    @property
+    @cached_property
     def secret(self) -> bool:
         """Whether the value is a secret, which only the full view and the attribute show."""
         return self.name in SECRET_NAMES
 
-    @property
+    @cached_property
     def flag(self) -> int:
         """The flag of a document in which the property is null."""
         return FIRST_NULL << self.index
 
-    @property
+    @cached_property
     def is_enum(self) -> bool:
         """Whether the value, or each item, is a member of an open enum."""
         return issubclass(self.item, OpenEnum)
 
-    @property
+    @cached_property
     def is_object(self) -> bool:
         """Whether the value, or each item, is an object of a model class."""
         return not issubclass(self.item, (str, int))

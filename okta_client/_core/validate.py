@@ -43,6 +43,8 @@ class Validator:
             model object is an object, and a string is not accepted for an array.
     """
 
+    __slots__ = ("faults", "from_python", "options")
+
     def __init__(self, options: Options = TOLERANT, *, from_python: bool = False) -> None:
         self.options = options
         self.from_python = from_python
@@ -83,11 +85,12 @@ class Validator:
     ) -> int:
         """Read the value of a property that is not null into `values`, or else into `invalid`, and return its flag."""
         name = field.name
+        path = (path, name)
         start = len(self.faults)
-        read = self.value(field, value, (path, name), depth + 1)
+        read = self.value(field, value, path, depth + 1)
         if read is INVALID:
             if not self.from_python:
-                frozen = self._freeze_invalid(value, (path, name), depth + 1, start)
+                frozen = self._freeze_invalid(value, path, depth + 1, start)
                 # What is no key or key set may still be one in another form.
                 invalid[name] = hide(frozen) if field.secret or field.is_object else frozen
             return 0

@@ -2,7 +2,8 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import attrs
@@ -10,15 +11,23 @@ import attrs
 from .. import rules
 from .._core.json import encode
 from ..errors import MOST_SHOWN, Fault, StructureError
+from ..model import Client
 from ._formats import detect_format
-from ._io import ExitCode, echo, echo_err, exit_code, fail, read_items, reason
+from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, read_items, reason
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
-    operations = ("create", "replace", "reply")
-    meant_for = "create: POST bodies (the default); replace: PUT bodies; reply: replies from Okta"
+    operations = ("create", "replace", "reply", "metadata-document")
+    meant_for = (
+        "create: POST bodies (the default); replace: PUT bodies; reply: replies from Okta;"
+        " metadata-document: clients whose ID is the URL of the file"
+    )
     parser.add_argument("--for", dest="operation", choices=operations, default="create", help=meant_for)
+    stated = "the client's ID in the URL of a PUT, or the URL of a metadata document"
+    parser.add_argument("--client-id", metavar="ID", help=stated)
+    replaced = "a JSON file of the client that a PUT replaces: also show what the PUT changes"
+    parser.add_argument("--previous", metavar="FILE", help=replaced)
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
     shown_as = "text: a line for each finding (the default); json: an array; github: annotations of GitHub Actions"
     parser.add_argument("--format", choices=_WRITERS, default="text", help=shown_as)
@@ -32,8 +41,19 @@ def run(options: argparse.Namespace) -> int:
 
     Example: okta-client check --for replace put-body.json
     """
+    context: dict[str, Any] = {"client_id": options.client_id}
+    if options.previous is not None:
+        if options.operation != "replace":
+            return fail("--previous needs --for replace")
+        try:
+            context["previous"], faults = Client.salvage(read_bytes(options.previous))
+        except StructureError as error:
+            return fail(f"{options.previous}: {error}")
+        for fault in faults:
+            echo_err(f"okta-client: {options.previous}: {fault}")
     tally = _Tally()
-    _WRITERS[options.format](_find(options.files, options.operation, tally))
+    check = partial(rules.check, operation=options.operation, **context)
+    _WRITERS[options.format](_find(options.files, check, tally))
     (echo if options.format == "text" else echo_err)(tally.summary())
     fails = tally.severities["error"] or (options.strict and tally.severities["warning"])
     return max(tally.code, ExitCode.FAULTS if fails else ExitCode.OK)
@@ -69,14 +89,14 @@ def _counted(count: int, noun: str) -> str:
 _Finding: TypeAlias = tuple[str, Sequence[Fault]]
 
 
-def _find(files: Sequence[str], operation: Any, tally: _Tally) -> Iterator[_Finding]:
+def _find(files: Sequence[str], check: Callable[[Client], tuple[Fault, ...]], tally: _Tally) -> Iterator[_Finding]:
     """Yield the findings about each client, with the name of its file."""
     for file in files:
         try:
             for item in read_items(file, may_be_blank=detect_format(file) == "jsonl"):
                 if exit_code(item) == ExitCode.UNREADABLE:
                     tally.code = ExitCode.UNREADABLE
-                found = rules.check(item.client, operation) if item.client else ()
+                found = check(item.client) if item.client else ()
                 checked = attrs.evolve(item, faults=item.faults + found)
                 tally.add(checked.faults)
                 yield file, checked.error().faults

@@ -20,7 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     formats = ("text", "json", "patch")
     parser.add_argument("--format", choices=formats, default="text", help="text by default; patch: RFC 6902 JSON Patch")
     parser.add_argument("--read-only", action="store_true", help="compare properties that only Okta sets as well")
-    parser.add_argument("--show-secrets", action="store_true", help="do not mask secrets in a patch")
+    parser.add_argument("--plan", action="store_true", help="show what to send so that Okta's client OLD becomes NEW")
+    left_out = "whether a plan keeps (the default) or drops the settings that NEW leaves out"
+    parser.add_argument("--left-out", choices=("keep", "drop"), default="keep", help=left_out)
+    parser.add_argument(
+        "--show-secrets", action="store_true", help="do not mask secrets in a patch or in the body of a plan"
+    )
     parser.add_argument("old", metavar="OLD", help="a JSON file of one client, or - for standard input")
     parser.add_argument("new", metavar="NEW", help="a JSON file of one client, or - for standard input")
 
@@ -29,10 +34,13 @@ def run(options: argparse.Namespace) -> int:
     """Show what differs between two clients.
 
     Values that mean the same to Okta are not a difference, such as an absent value and the default for it. A
-    patch (RFC 6902) makes OLD exactly NEW, whatever it means. Exit with 0 if nothing differs, and with 1 otherwise.
+    patch (RFC 6902) makes OLD exactly NEW, whatever it means. A plan says what to send to Okta. Exit with 0 if nothing
+    differs, and with 1 otherwise.
 
     Example: okta-client diff stored.json reply.json
     """
+    if options.plan and options.format == "patch":
+        return fail("--plan is text or json")
     if options.old == options.new == "-":
         return fail("only one of OLD and NEW can be standard input")
     clients = []
@@ -45,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
         for fault in faults:
             code = fail(f"{file}: {fault}", ExitCode.FAULTS)
         clients.append(client)
+    if options.plan:
+        return max(_plan(options, *clients), code)
     found: Sequence[Any]
     if options.format == "patch":
         found = changes.patch(*clients, show_secrets=options.show_secrets)
@@ -57,6 +67,22 @@ def run(options: argparse.Namespace) -> int:
             for change in found:
                 echo(_colour(str(change), change.kind))
     return ExitCode.FAULTS if found else code
+
+
+def _plan(options: argparse.Namespace, current: Client, wanted: Client) -> ExitCode:
+    """Show what to send."""
+    try:
+        plan = changes.plan(current, wanted, left_out=options.left_out)
+    except StructureError:  # the faults of the files are shown already
+        return ExitCode.FAULTS
+    if options.format == "json":
+        listed = [_to_dict(change) for change in plan.changes]
+        body = plan.client and plan.client.to_dict("full" if options.show_secrets else "redacted")
+        facts = {"action": plan.action, "reason": plan.reason, "changes": listed, "lost": list(plan.lost), "body": body}
+        echo(encode(facts))
+    else:
+        echo(str(plan))
+    return ExitCode.OK if plan.action == "nothing" else ExitCode.FAULTS
 
 
 def _to_dict(change: changes.Change) -> dict[str, Any]:

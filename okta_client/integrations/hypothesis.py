@@ -86,8 +86,7 @@ def clients(*, valid: bool = True, operation: "Operation" = "create") -> st.Sear
     accepted = _valid_members(operation).map(Client.from_dict)
     if valid:
         return accepted
-    defects = _DEFECTS if operation == "reply" else [*_DEFECTS, *_REQUEST_DEFECTS]
-    return st.builds(_spoil, accepted, st.lists(st.sampled_from(defects), min_size=1, max_size=3))
+    return st.builds(_spoil, accepted, st.lists(st.sampled_from(_defects(operation)), min_size=1, max_size=3))
 
 
 _labels = st.text(ascii_lowercase, min_size=1, max_size=8)
@@ -116,6 +115,7 @@ _GRANTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "service": (("client_credentials",), (enums.GrantType.TOKEN_EXCHANGE, *_EVERYWHERE)),
     "web": (("authorization_code",), (*_FOR_USERS, *_EVERYWHERE, enums.GrantType.CLIENT_CREDENTIALS)),
 }
+_OF_DOCUMENTS = (enums.GrantType.TOKEN_EXCHANGE, enums.GrantType.JWT_BEARER, enums.GrantType.REFRESH_TOKEN)
 _RESPONSES = {"authorization_code": "code", "implicit": "id_token"}
 _METHODS = {"browser": ("none",), "native": ("none", *_SECRETS)}
 
@@ -154,6 +154,7 @@ _READ_ONLY: dict[str, st.SearchStrategy[Members]] = {
     "reply": st.fixed_dictionaries(
         {"client_id": _ids, "client_id_issued_at": _times}, optional={"client_secret_expires_at": st.just(0) | _times}
     ),
+    "metadata-document": st.fixed_dictionaries({"client_id": _urls}),
 }
 _OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("client_uri", "logo_uri", "policy_uri", "tos_uri"), st.none() | _urls),
@@ -166,11 +167,13 @@ _OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
 @st.composite
 def _valid_members(draw: st.DrawFn, operation: str) -> Members:
     application_type = draw(st.sampled_from(sorted(_GRANTS)))
-    required, more = _GRANTS[application_type]
-    grants = [*required, *draw(st.lists(st.sampled_from(more), max_size=3, unique=True))]
+    is_document = operation == "metadata-document"
+    required, more = ((), _OF_DOCUMENTS) if is_document else _GRANTS[application_type]
+    grants = [*required, *draw(st.lists(st.sampled_from(more), min_size=int(is_document), max_size=3, unique=True))]
     responses = [_RESPONSES[grant] for grant in grants if grant in _RESPONSES]
     redirects = _app_uris | _loopback_urls if application_type == "native" else _urls
-    method = draw(st.sampled_from(_METHODS.get(application_type, (*_SECRETS, "private_key_jwt"))))
+    methods = ("private_key_jwt",) if is_document else _METHODS.get(application_type, (*_SECRETS, "private_key_jwt"))
+    method = draw(st.sampled_from(methods))
     members = draw(st.fixed_dictionaries({"client_name": _names}, optional=_OPTIONAL)) | {
         "application_type": application_type,
         "grant_types": grants,
@@ -193,8 +196,6 @@ _NONE = enums.EndpointAuthMethod.NONE
 _KEY = {"kty": "EC", "crv": "P-256", "x": "AQAB", "y": "AQAB"}
 # Okta refuses a client after each of these changes, whatever the client was.
 _DEFECTS: list[Callable[[Client], Client]] = [
-    lambda client: client.without("client_name"),
-    lambda client: client.evolve(client_name=" "),
     lambda client: client.evolve(redirect_uris=(), grant_types=("authorization_code",)),
     _redirect("https://app.example.com/callback#fragment"),
     _redirect("javascript:alert(1)"),
@@ -202,18 +203,28 @@ _DEFECTS: list[Callable[[Client], Client]] = [
     lambda client: client.evolve(logo_uri="ftp://app.example.com/logo.svg"),
     lambda client: client.evolve(post_logout_redirect_uris=("/bye",)),
     lambda client: client.evolve(application_type="browser", grant_types=("client_credentials",)),
-    lambda client: client.evolve(application_type="web", grant_types=("refresh_token",)),
     lambda client: client.evolve(grant_types=("client_credentials",), token_endpoint_auth_method=_NONE),
     lambda client: client.evolve(grant_types=("authorization_code",), response_types=("token",)),
     lambda client: client.evolve(jwks={"keys": [_KEY | {"d": "AQAB"}]}),
     lambda client: client.evolve(jwks={"keys": [{"kty": "RSA", "e": "AQAB", "n": "AQAB"}]}),
     lambda client: client.evolve(jwks={"keys": [{"kid": "without-type"}]}),
 ]
-# These are at fault only in requests.
+# These are at fault only in the registration API.
+_REGISTRATION_DEFECTS: list[Callable[[Client], Client]] = [
+    lambda client: client.without("client_name"),
+    lambda client: client.evolve(client_name=" "),
+    lambda client: client.evolve(application_type="web", grant_types=("refresh_token",)),
+]
+# These are at fault only in its requests.
 _REQUEST_DEFECTS: list[Callable[[Client], Client]] = [
     lambda client: client.evolve(client_id_issued_at=1_700_000_000),
     lambda client: client.evolve(jwks={"keys": [_KEY]}, jwks_uri="https://app.example.com/keys"),
 ]
+
+
+def _defects(operation: str) -> list[Callable[[Client], Client]]:
+    registration = [] if operation == "metadata-document" else _REGISTRATION_DEFECTS
+    return [*_DEFECTS, *registration, *(_REQUEST_DEFECTS if operation in ("create", "replace") else [])]
 
 
 def _spoil(client: Client, defects: list[Callable[[Client], Client]]) -> Client:

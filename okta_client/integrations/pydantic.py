@@ -18,7 +18,7 @@ from .._core.read import Faulty, make_read
 from .._core.secrets import SECRET_NAMES
 from .._core.values import describe
 from ..errors import Fault, Path, make_fault, nested_path, steps_of
-from ..schema import _Generator
+from ..schema import Generator
 
 __all__ = ["CONTEXT_KEY", "InView", "faults_of"]
 
@@ -79,7 +79,7 @@ class InView:
         if handler.mode == "validation" and self.view not in ("create", "replace"):
             view = "full"
         cls = schema["metadata"][_CLASS]
-        generator = _Generator(view, closed=False, base="")
+        generator = Generator(view, closed=False, base="")
         main = generator.object_schema(cls)
         definitions = {name: generator.definitions.get(name, main) for name in (cls.__name__, *generator.definitions)}
         # pydantic chooses the names of definitions. It gives references to the items of a tuple that have an ID.

@@ -9,8 +9,7 @@ Each rule is a function in one of this folder's modules. Its name is the rule's 
 
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from .._core.document import expect_document
@@ -18,7 +17,7 @@ from .._core.fields import FieldSpec
 from ..errors import Fault, RegistrationError, make_fault
 from ..errors import Path as NestedPath
 from ..model import Client
-from . import _grants, _identity, _keys, _uris
+from . import _documents, _grants, _identity, _keys, _transitions, _uris
 from ._context import OPERATIONS, SPEC, ClientContext, Operation, Path
 from ._rule import Find, Found, Rule, Violation
 
@@ -26,6 +25,7 @@ __all__ = ["RULES", "Operation", "Rule", "check", "require"]
 
 _SUBJECTS = (
     _identity.identity,
+    _documents.documents,
     _identity.values,
     _uris.uris,
     _grants.grants,
@@ -33,82 +33,96 @@ _SUBJECTS = (
     _keys.keys,
     _identity.statement,
     _identity.completeness,
+    _transitions.transitions,
 )
 RULES: tuple[Rule, ...] = tuple([rule for subject in _SUBJECTS for rule in subject.rules])
 """Every rule, in the order of evaluation.
 
 .. versionadded:: 0.1.0
 """
+_POSITIONS = [position for position, subject in enumerate(_SUBJECTS) for _ in subject.rules]
+"""The position of the subject of each rule."""
 
 
 @cache
-def _groups(operation: Operation, application_type: str | None) -> list[tuple[int, str, list[tuple[Rule, Find]]]]:
-    """Return the rules that apply, grouped by the items that they are about."""
-    groups = []
-    for position, subject in enumerate(_SUBJECTS):
-        for each, rules in groupby(subject.rules, attrgetter("each")):
-            chosen = [(rule, rule.find) for rule in rules if rule.applies_to(operation, application_type)]
-            if chosen:
-                groups.append((position, each, chosen))
-    return groups
+def _plan(operation: Operation, application_type: str | None) -> dict[str, list[tuple[Find, int]]]:
+    """Return the functions and the numbers of the rules that apply, by what the rules are about."""
+    plan: dict[str, list[tuple[Find, int]]] = {}
+    for number, rule in enumerate(RULES):
+        if rule.applies_to(operation, application_type):
+            plan.setdefault(rule.each, []).append((rule.find, number))
+    return plan
 
 
-def check(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> tuple[Fault, ...]:
+def check(
+    client: Client, operation: Operation = "create", *, client_id: str | None = None, previous: Client | None = None
+) -> tuple[Fault, ...]:
     """Find all errors and warnings about a client.
 
     Args:
         client: The client. It is not changed, and no default is written into it.
-        operation: What is done with the client: ``create`` it, ``replace`` the existing one (RFC 7592 §2.2), or check
-            a ``reply`` that Okta sent.
-        client_id: For a replacement, the ID in the request's URL. The client's own ID must equal it.
+        operation: What is done with the client: ``create`` it, ``replace`` the existing one (RFC 7592 §2.2), check a
+            ``reply`` that Okta sent, or publish it as a ``metadata-document``, whose URL is its ID.
+        client_id: For a replacement, the ID in the request's URL. For a metadata document, its URL. The client's own
+            ID must equal it.
+        previous: For a replacement, the client that it replaces, such as Okta's last reply. What must not change is an
+            error, and what stops working is a warning. Its ID is the default of `client_id`.
 
     Returns:
         A fault for each rule and each path that breaks it, warnings included. They are ordered by subject: identity,
-        undocumented and repeated values, URIs, grants and response types, authentication, keys, software statement,
-        and missing settings of a replacement. Within a subject, faults outside arrays come first, then those of each
-        item, in the order of `RULES`. The same client always has the same faults.
+        metadata documents, undocumented and repeated values, URIs, grants and response types, authentication, keys,
+        software statement, missing settings of a replacement, and what a replacement changes. Within a subject, faults
+        outside arrays come first, then those of each item, in the order of `RULES`. The same client always has the
+        same faults.
 
     Raises:
-        TypeError: `client` is not a `Client`.
-        ValueError: The operation is unknown.
+        TypeError: `client` or `previous` is not a `Client`.
+        ValueError: The operation is unknown, or there is a `previous` client and nothing is replaced.
 
     .. versionadded:: 0.1.0
     """
     expect_document(Client, client)
     if operation not in OPERATIONS:
         raise ValueError(f"unknown operation {operation!r}: the operations are {', '.join(OPERATIONS)}")
-    context = ClientContext(client, operation, client_id)
+    if previous is not None and operation != "replace":
+        raise ValueError(f"previous is for the operation replace, not for {operation}")
+    old = None if previous is None else ClientContext(expect_document(Client, previous))
+    context = ClientContext(client, operation, client_id, old)
     found = [
-        (position, _index(violation.path), rule, violation)
-        for position, each, rules in _groups(operation, context.application_type)
-        if (items := getattr(context, each))
-        for rule, find in rules
-        for path, item in items
+        (_POSITIONS[number], _index(violation.path), number, violation)
+        for each, rules in _plan(operation, context.application_type).items()
+        for path, item in getattr(context, each)
+        for find, number in rules
         if (result := find(item))
-        for violation in _violations(rule, path, item, result)
+        for violation in _violations(RULES[number], path, item, result)
     ]
-    # Sorting is stable, so that the rules keep their order.
-    found.sort(key=itemgetter(0, 1))
+    if not found:
+        return ()
+    # Sorting is stable, so that the violations of a rule keep their order.
+    found.sort(key=itemgetter(0, 1, 2))
     nested: dict[Path, NestedPath] = {(): None}
-    return tuple([_fault(rule, violation, context, nested) for _, _, rule, violation in found])
+    return tuple([_fault(RULES[number], violation, context, nested) for *_, number, violation in found])
 
 
-def require(client: Client, operation: Operation = "create", *, client_id: str | None = None) -> Client:
+def require(
+    client: Client, operation: Operation = "create", *, client_id: str | None = None, previous: Client | None = None
+) -> Client:
     """Return the client if no rule finds an error in it.
 
     Args:
         client: The client.
         operation: As in `check`.
         client_id: As in `check`.
+        previous: As in `check`.
 
     Raises:
         RegistrationError: There is an error. The exception's faults are all that `check` finds, warnings included.
-        TypeError: `client` is not a `Client`.
-        ValueError: The operation is unknown.
+        TypeError: `client` or `previous` is not a `Client`.
+        ValueError: As in `check`.
 
     .. versionadded:: 0.1.0
     """
-    faults = check(client, operation, client_id=client_id)
+    faults = check(client, operation, client_id=client_id, previous=previous)
     if any(fault.severity == "error" for fault in faults):
         raise RegistrationError(faults)
     return client

@@ -1,14 +1,18 @@
 """What rules ask about a client."""
 
-from typing import Any, Literal, TypeAlias, get_args
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from .._core.fields import spec_of
 from .._core.values import BareString
+from ..enums import SigningAlgorithm
 from ..model import Client, JsonWebKey
-from ._uri import Uri, split
+from ._uri import Uri, is_plain, split
 
-Operation = Literal["create", "replace", "reply"]
+Operation = Literal["create", "replace", "reply", "metadata-document"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+REGISTRATION: tuple[Operation, ...] = ("create", "replace", "reply")
+"""The operations of Okta's registration API."""
 Path: TypeAlias = tuple[str | int, ...]
 
 SPEC = spec_of(Client)
@@ -21,6 +25,11 @@ DOCUMENTED = {spec.name: frozenset(spec.values) for spec in SPEC.fields if spec.
 """The values that Okta documents, by property."""
 DOCUMENTED_IN_KEYS = {name: frozenset(spec_of(JsonWebKey).by_name[name].values) for name in ("kty", "use", "alg")}
 """The values that Okta documents, by member of a key."""
+SIGNING_KEY_TYPES: dict[str, str] = {
+    algorithm: {"RS": "RSA", "ES": "EC"}.get(algorithm[:2], "oct") for algorithm in SigningAlgorithm
+}
+"""The key type of each signing algorithm."""
+_EXEMPT = frozenset({"password", "client_credentials"})
 URI_PROPERTIES = (
     "client_uri",
     "logo_uri",
@@ -31,6 +40,7 @@ URI_PROPERTIES = (
     "initiate_login_uri",
 )
 """The properties that contain one URI."""
+_uris_of = attrgetter(*URI_PROPERTIES)
 
 
 class ClientContext:
@@ -42,7 +52,8 @@ class ClientContext:
     Args:
         client: The client.
         operation: What is done with the client.
-        url_id: The client's ID in the request's URL, where the caller states it.
+        url_id: The client's ID in the request's URL, or the URL of its metadata document, where the caller states it.
+        previous: For a replacement, the client that it replaces, where the caller states it.
 
     Attributes:
         invalid: The values that could not be read, by property.
@@ -58,10 +69,13 @@ class ClientContext:
         responses: The effective response types, with combined ones split.
         has_unknown_response: Whether the response types are invalid or one of them is undocumented.
         redirects: The redirect URIs and their paths.
-        valid_redirects: The redirect URIs that could be parsed, and their paths.
-        logouts: The post-logout redirect URIs and their paths.
-        links: The URIs of the properties that contain one, and their paths. Empty ones are left out.
-        valid_links: Those of `links` that are valid, and their paths.
+        odd_redirects: Those of `redirects` that are not plain, split.
+        odd_valid_redirects: Those of `odd_redirects` that are valid.
+        odd_logouts: The post-logout redirect URIs that are not plain, and their paths.
+        odd_links: The URIs of other properties that are neither plain nor empty, and their paths.
+        wants_encryption: Whether the client asks for ID tokens that Okta encrypts.
+        request_key_types: The types of the keys that can sign request objects, with None for an undocumented algorithm.
+            The client may use any one of its algorithms.
         has_key_set: Whether `jwks` is absent, null or a set of keys.
         keys: The keys of `jwks` and their paths. Keys with invalid values are included.
         valid_keys: The keys that state a type and are not shared secrets, and their paths.
@@ -70,8 +84,15 @@ class ClientContext:
         has_inline_keys: Whether `jwks` contains keys and no others can be fetched.
     """
 
-    def __init__(self, client: Client, operation: Operation = "create", url_id: str | None = None) -> None:
-        self.client, self.operation, self.url_id = client, operation, url_id
+    def __init__(
+        self,
+        client: Client,
+        operation: Operation = "create",
+        url_id: str | None = None,
+        previous: "ClientContext | None" = None,
+    ) -> None:
+        self.client, self.operation, self.previous = client, operation, previous
+        self.url_id = previous.client.client_id if previous and url_id is None else url_id
         self.invalid, self.extra = client.invalid, client.extra
         application_type = self._effective("application_type")
         self.application_type = application_type if application_type in DOCUMENTED["application_type"] else None
@@ -81,21 +102,30 @@ class ClientContext:
         self.grants: frozenset[str] = frozenset(client.grant_types or default)
         self.grant_entries = self.items("grant_types") or [(("grant_types",), grant) for grant in self.grants]
         self.has_unknown_grant = not self.grants or not self.grants <= DOCUMENTED["grant_types"]
-        self.is_exempt = not self.grants.isdisjoint({"password", "client_credentials"})
+        self.is_exempt = not self.grants.isdisjoint(_EXEMPT)
 
         self.response_entries = self.items("response_types")
-        stated = [part for entry in client.response_types or () for part in parts_of(entry)]
-        self.stated_responses = frozenset(stated)
-        self.responses = frozenset(DEFAULTS["response_types"] if client.response_types is None else stated)
+        self.stated_responses: frozenset[str] = frozenset(client.response_types or ())
+        if not self.stated_responses <= DOCUMENTED["response_types"]:
+            parts = [part for entry in client.response_types or () for part in parts_of(entry)]
+            self.stated_responses = frozenset(parts)
+        default = DEFAULTS["response_types"]
+        self.responses = frozenset(default) if client.response_types is None else self.stated_responses
         has_documented = self.responses <= DOCUMENTED["response_types"]
         self.has_unknown_response = not has_documented or "response_types" in self.invalid
 
-        self.redirects = [(path, split(text)) for path, text in self.items("redirect_uris")]
-        self.valid_redirects = [(path, uri) for path, uri in self.redirects if not uri.problem]
-        self.logouts = [(path, split(text)) for path, text in self.items("post_logout_redirect_uris")]
-        self.links = [((name,), _link(name, text)) for name in URI_PROPERTIES if (text := getattr(client, name))]
-        self.valid_links = [(path, uri) for path, uri in self.links if not uri.problem]
+        # Splitting the plain URIs as well would take a third of the time of a check.
+        self.redirects = self.items("redirect_uris")
+        self.odd_redirects = [(path, split(text)) for path, text in self.redirects if not is_plain(text)]
+        self.odd_valid_redirects = [(path, uri) for path, uri in self.odd_redirects if not uri.problem]
+        logouts = self.items("post_logout_redirect_uris")
+        self.odd_logouts = [(path, split(text)) for path, text in logouts if not is_plain(text)]
+        links = zip(URI_PROPERTIES, _uris_of(client), strict=True)
+        self.odd_links = [((name,), _link(name, text)) for name, text in links if text and not is_plain(text)]
 
+        self.wants_encryption = client.id_token_encrypted_response_alg in DOCUMENTED["id_token_encrypted_response_alg"]
+        algorithms = client.request_object_signing_alg or ()
+        self.request_key_types = {SIGNING_KEY_TYPES.get(algorithm) for algorithm in algorithms}
         keys = _read_keys(client)
         self.has_key_set = keys is not None
         self.keys = [(("jwks", "keys", index), key) for index, key in enumerate(keys or ())]
@@ -110,28 +140,59 @@ class ClientContext:
         return [((), self)]
 
     @property
+    def client_with_more(self) -> "list[tuple[Path, ClientContext]]":
+        """Return this context as the only item if there are unknown members, keys or a secret."""
+        return [((), self)] if self.extra or self.keys or self.client.client_secret is not None else []
+
+    @property
+    def client_with_implicit(self) -> "list[tuple[Path, ClientContext]]":
+        """Return this context as the only item if the client has the grant implicit."""
+        return [((), self)] if "implicit" in self.grants else []
+
+    @property
+    def client_without_authentication(self) -> "list[tuple[Path, ClientContext]]":
+        """Return this context as the only item if the client does not authenticate."""
+        return [((), self)] if self.auth_method == "none" else []
+
+    @property
     def client_with_keys(self) -> "list[tuple[Path, ClientContext]]":
         """Return this context as the only item if `jwks` contains keys."""
         return [((), self)] if self.keys else []
+
+    @property
+    def replacements(self) -> "list[tuple[Path, Replacement]]":
+        """Return the replacement as the only item if the client that is replaced is known."""
+        return [((), Replacement(self.previous, self))] if self.previous else []
 
     def is_given(self, name: str) -> bool:
         """Whether a member is present and not null, whether or not its value is valid."""
         value = getattr(self.client, name, None)
         return value is not None or name in self.invalid or self.extra.get(name) is not None
 
+    def is_stated(self, name: str) -> bool:
+        """Whether a property is present, null or not, and whether or not its value is valid."""
+        return self.is_given(name) or name in self.client.nulls
+
     def items(self, name: str) -> list[tuple[Path, str]]:
         """Return a property's strings and their paths. A bare string has the path of the property."""
         values = getattr(self.client, name)
+        if type(values) is tuple:
+            return [((name, index), value) for index, value in enumerate(values)]
         if values is None:
             return []
-        if isinstance(values, (str, BareString)):
-            return [((name,), values if isinstance(values, str) else values[0])]
-        return [((name, index), value) for index, value in enumerate(values)]
+        return [((name,), values[0] if isinstance(values, BareString) else values)]
 
     def _effective(self, name: str) -> Any:
         """Return a property's value or its default, or None when the value is invalid."""
         value = getattr(self.client, name)
         return DEFAULTS[name] if value is None and name not in self.invalid else value
+
+
+class Replacement(NamedTuple):
+    """A client and the one that it replaces."""
+
+    old: ClientContext
+    new: ClientContext
 
 
 def _read_keys(client: Client) -> tuple[JsonWebKey, ...] | None:

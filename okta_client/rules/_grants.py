@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from ..enums import GrantType
-from ._context import ClientContext, parts_of
+from ._context import REGISTRATION, ClientContext, parts_of
 from ._rule import Registry, Violation
 
 grants = Registry(at="grant_types")
 _each_grant = Registry(grants.rules, each="grant_entries")
+_implicit = Registry(grants.rules, each="client_with_implicit", at="response_types")
 _response_types = Registry(grants.rules, at="response_types")
 _each_response = Registry(grants.rules, each="response_entries")
 
@@ -50,17 +51,22 @@ MATRIX: dict[str | None, dict[str, frozenset[str]]] = {
 
 @grants.error(
     "must contain {grant}, which Okta requires for {type} clients",
-    source="Okta OAuth API, createClient; Terraform's Okta provider; Okta's answer in TykTechnologies/tyk#3561",
+    source="Okta OAuth API, createClient; Okta's answer in TykTechnologies/tyk#3561 (web); Okta's documentation in"
+    " okta/okta-developer-docs#3341 (native); Terraform's Okta provider",
+    operations=REGISTRATION,
     types=_TYPES,
 )
 def grant_required(context: ClientContext) -> Iterable[Violation]:
-    missing = MATRIX[context.application_type]["required"] - context.grants
-    return [Violation.at("grant_types", grant=grant) for grant in missing if "grant_types" not in context.invalid]
+    required = MATRIX[context.application_type]["required"]
+    if required <= context.grants or "grant_types" in context.invalid:
+        return []
+    return [Violation.at("grant_types", grant=grant) for grant in required - context.grants]
 
 
 @grants.error(
     "must not contain {grant}, which Okta does not allow for {type} clients",
     source="Okta OAuth API, createClient; Terraform's Okta provider",
+    operations=REGISTRATION,
     types=_TYPES,
 )
 def grant_not_allowed(context: ClientContext) -> Iterable[Violation]:
@@ -70,6 +76,7 @@ def grant_not_allowed(context: ClientContext) -> Iterable[Violation]:
 @grants.warning(
     "should not contain {grant}: Okta may refuse it for {type} clients, as the sources are silent or disagree",
     source="Okta OAuth API, createClient; Terraform's Okta provider",
+    operations=REGISTRATION,
     types=_TYPES,
 )
 def grant_unlisted(context: ClientContext) -> Iterable[Violation]:
@@ -78,6 +85,8 @@ def grant_unlisted(context: ClientContext) -> Iterable[Violation]:
 
 def _find(context: ClientContext, chosen: frozenset[str]) -> Iterable[Violation]:
     """Return the effective grants that are in a set."""
+    if context.grants.isdisjoint(chosen):
+        return []
     return [Violation(path, {"grant": grant}) for path, grant in context.grant_entries if grant in chosen]
 
 
@@ -92,6 +101,7 @@ def grant_types_empty(context: ClientContext) -> bool:
 @_response_types.error(
     "must contain a response type, unless the client has the grant password or client_credentials",
     source="Okta OAuth API, Client.redirect_uris",
+    operations=REGISTRATION,
 )
 def response_types_required(context: ClientContext) -> bool:
     if context.client.response_types or context.is_exempt or context.has_unknown_grant:
@@ -115,9 +125,9 @@ def code_response_missing(context: ClientContext) -> bool:
     return "code" not in context.responses and _needs_response(context, "authorization_code")
 
 
-@_response_types.error(
+@_implicit.error(
     "must contain token or id_token, as the grant implicit requires one of them",
-    source="Terraform's Okta provider; RFC 7591 §2.1",
+    source="RFC 7591 §2.1; Terraform's Okta provider",
 )
 def implicit_response_missing(context: ClientContext) -> bool:
     return context.responses.isdisjoint({"token", "id_token"}) and _needs_response(context, "implicit")
@@ -125,7 +135,7 @@ def implicit_response_missing(context: ClientContext) -> bool:
 
 @grants.warning(
     "should contain implicit, which the response types id_token and token require",
-    source="OpenID Connect Registration §2; Okta's answer in TykTechnologies/tyk#3561, unlike its current examples",
+    source="OpenID Connect Registration §2; Okta's answer in TykTechnologies/tyk#3561; but Okta's examples do it",
 )
 def implicit_grant_missing(context: ClientContext) -> bool:
     needing = {"id_token"} if "client_credentials" in context.grants else {"id_token", "token"}
@@ -153,6 +163,7 @@ def response_type_combined(entry: str) -> bool:
 @_response_types.warning(
     "should contain neither code nor id_token: no user logs in to a service client",
     source="Okta OAuth API, createClient",
+    operations=REGISTRATION,
     types=("service",),
 )
 def service_oidc_response(context: ClientContext) -> bool:

@@ -1,18 +1,35 @@
 """Rules about the whole client: identity, documented and repeated values, software statement, missing settings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
 
-from .._core.secrets import MASK, masks_in
+from .._core.secrets import MASK, SECRET_NAMES, is_private_key, masks_in
 from .._core.values import BareString
-from ._context import DEFAULTS, DOCUMENTED, DOCUMENTED_IN_KEYS, SPEC, URI_PROPERTIES, ClientContext, parts_of
+from ..errors import Path as NestedPath
+from ..errors import steps_of
+from ._context import (
+    DEFAULTS,
+    DOCUMENTED,
+    DOCUMENTED_IN_KEYS,
+    REGISTRATION,
+    SPEC,
+    URI_PROPERTIES,
+    ClientContext,
+    Path,
+    parts_of,
+)
 from ._jose import is_signed_jwt
+from ._keys import jwk_private
+from ._registry import REGISTERED_MEMBERS
 from ._rule import Registry, Violation
 
 identity = Registry()
 _secret = Registry(identity.rules, at="client_secret")
 values = Registry()
-statement = Registry(at="software_statement")
+_members = Registry(identity.rules, each="client_with_more")
+statement = Registry(each="client_with_more", at="software_statement")
 completeness = Registry()
 
 
@@ -20,6 +37,7 @@ completeness = Registry()
     "must be a name for people to read, not empty and not only spaces",
     source="Okta OAuth API, Client and ErrorInvalidClientMetadata; RFC 7591 §2",
     at="client_name",
+    operations=REGISTRATION,
 )
 def client_name_required(context: ClientContext) -> bool:
     return not (context.client.client_name or "").strip() and "client_name" not in context.invalid
@@ -39,7 +57,8 @@ _NOT_IN_REPLACE = (
 )
 def read_only(context: ClientContext) -> Iterable[Violation]:
     if context.operation == "create":
-        return [Violation.at(name) for name in _SET_BY_OKTA if context.is_given(name)]
+        client, invalid = context.client, context.invalid
+        return [Violation.at(name) for name in _SET_BY_OKTA if getattr(client, name) is not None or name in invalid]
     # RFC 7592 §2.2 lets a replacement contain them not even as null.
     present = {*context.client.nulls, *context.extra}
     return [Violation.at(name) for name in _NOT_IN_REPLACE if name in present or context.is_given(name)]
@@ -78,8 +97,8 @@ _JWT_SECRET = re.compile("[\x20-\x7e]{32,100}")
 )
 def client_secret_invalid(context: ClientContext) -> bool:
     secret = context.client.client_secret
-    if secret == MASK:
-        return False  # see `secret_masked`
+    if secret == MASK or context.auth_method == "private_key_jwt":
+        return False  # see `secret_masked` and `client_secret_with_private_key`
     form = _JWT_SECRET if context.auth_method == "client_secret_jwt" else _SECRET
     return secret is not None and not form.fullmatch(secret)
 
@@ -126,9 +145,8 @@ _FIRST_MILLISECONDS = 100_000_000_000
     operations=("reply",),
 )
 def time_in_milliseconds(context: ClientContext) -> Iterable[Violation]:
-    for name in ("client_id_issued_at", "client_secret_expires_at"):
-        if (getattr(context.client, name) or 0) >= _FIRST_MILLISECONDS:
-            yield Violation.at(name)
+    names = ("client_id_issued_at", "client_secret_expires_at")
+    return [Violation.at(name) for name in names if (getattr(context.client, name) or 0) >= _FIRST_MILLISECONDS]
 
 
 @identity.warning(
@@ -142,36 +160,64 @@ def secret_expiry_before_issue(context: ClientContext) -> bool:
     return 0 < expires < issued < _FIRST_MILLISECONDS
 
 
-@identity.warning(
+@_members.warning(
     "should be a secret: the redacted view has *** in its place, and no request contains it",
     source="okta_client, Client.to_json",
 )
 def secret_masked(context: ClientContext) -> Iterable[Violation]:
-    for path in masks_in({"client_secret": context.client.client_secret, **context.extra}):
-        yield Violation(path)
-    for start, key in context.keys:
-        for path in masks_in(key.extra):
-            yield Violation((*start, *path))
+    is_masked = context.client.client_secret == MASK
+    in_extra = [Violation(path) for path in masks_in(context.extra)]
+    in_keys = [Violation((*start, *path)) for start, key in context.keys for path in masks_in(key.extra)]
+    return [*([Violation.at("client_secret")] if is_masked else []), *in_extra, *in_keys]
+
+
+@_members.warning(
+    "should be left out: it is a secret or set by the server, so that no request contains it",
+    source="okta_client, Client.to_json",
+    operations=("create", "replace"),
+)
+def member_not_sent(context: ClientContext) -> Iterable[Violation]:
+    is_created = context.operation == "create"
+    # In a replacement, `read_only` finds what the server sets.
+    extra = {name: item for name, item in context.extra.items() if is_created or name not in SPEC.server_issued}
+    keys = [(path, key) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
+    in_keys = [Violation((*start, *path)) for start, key in keys for path in _secrets_in(key.extra)]
+    issued = [name for name in extra if name in SPEC.server_issued - SECRET_NAMES and extra[name] is not None]
+    return [*(Violation(path) for path in _secrets_in(extra)), *(Violation.at(name) for name in issued), *in_keys]
+
+
+def _secrets_in(value: Any, path: NestedPath = None) -> Iterator[Path]:
+    """Yield the paths of the secrets that a frozen value contains. Masks are left to `secret_masked`."""
+    if isinstance(value, (dict, tuple)):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if (step in SECRET_NAMES and item not in (None, MASK)) or is_private_key(item):
+                yield steps_of((path, step))
+            else:
+                yield from _secrets_in(item, (path, step))
 
 
 @values.warning(
     "should be a value that Okta documents: rules that depend on it are skipped",
-    source="Okta OAuth API, the enums of Client and JsonWebKey",
+    source="Okta OAuth API, the enums of Client and JsonWebKey; RFC 7591 §2",
 )
 def value_unknown(context: ClientContext) -> Iterable[Violation]:
-    for name, documented in DOCUMENTED.items():
-        for path, value in context.items(name):
-            if (
-                value
-                and value not in documented
-                and not (name == "response_types" and documented.issuperset(parts_of(value)))
-            ):
-                yield Violation.at(*path)
-    for path, key in context.valid_keys:
-        for name, documented in DOCUMENTED_IN_KEYS.items():
-            value = getattr(key, name)
-            if value is not None and value not in documented:
-                yield Violation.at(*path, name)
+    in_client = [
+        Violation(path)
+        for name, documented in DOCUMENTED.items()
+        if (values := getattr(context.client, name)) is not None
+        if not (documented.issuperset(values) if isinstance(values, tuple) else values in documented)
+        for path, value in context.items(name)
+        if value
+        and value not in documented
+        and not (name == "response_types" and documented.issuperset(parts_of(value)))
+    ]
+    in_keys = [
+        Violation((*path, name))
+        for path, key in context.valid_keys
+        for name, documented in DOCUMENTED_IN_KEYS.items()
+        if (value := getattr(key, name)) is not None and value not in documented
+    ]
+    return in_client + in_keys
 
 
 _ARRAYS = ("redirect_uris", "post_logout_redirect_uris", "grant_types", "response_types")
@@ -181,37 +227,36 @@ _ARRAYS = ("redirect_uris", "post_logout_redirect_uris", "grant_types", "respons
 @values.error(
     "must be an array: put the string in brackets",
     source="Okta OAuth API, Client; RFC 7591 §2",
-    operations=("create", "replace"),
+    operations=("create", "replace", "metadata-document"),
 )
 def array_required(context: ClientContext) -> Iterable[Violation]:
-    for name in _ARRAYS:
-        if isinstance(getattr(context.client, name), BareString):
-            yield Violation.at(name)
+    return [Violation.at(name) for name in _ARRAYS if type(getattr(context.client, name)) is BareString]
+
+
+_NOT_EMPTY = (*URI_PROPERTIES, "application_type", "token_endpoint_auth_method", "id_token_encrypted_response_alg")
+_texts_of = attrgetter(*_NOT_EMPTY)
 
 
 @values.warning("should be a value, or left out: an empty string is not one", source="RFC 7591 §2; node-oidc-provider")
 def value_empty(context: ClientContext) -> Iterable[Violation]:
-    for name in (*URI_PROPERTIES, "application_type", "token_endpoint_auth_method", "id_token_encrypted_response_alg"):
-        if getattr(context.client, name) == "":
-            yield Violation.at(name)
-    for path, key in context.keys:
-        if key.kid == "" and len(context.keys) == 1:  # otherwise, see `jwk_kid_missing`
-            yield Violation.at(*path, "kid")
+    texts = _texts_of(context.client)
+    found = [Violation.at(_NOT_EMPTY[index]) for index, text in enumerate(texts) if text == ""] if "" in texts else []
+    # Where there are several keys, `jwk_kid_missing` finds it.
+    keys = context.keys if len(context.keys) == 1 else []
+    return found + [Violation((*path, "kid")) for path, key in keys if key.kid == ""]
 
 
 @values.warning(
     "should be left out: it duplicates an earlier item", source="node-oidc-provider, which drops what is repeated"
 )
 def duplicate_value(context: ClientContext) -> Iterable[Violation]:
+    found = []
     for name in _ARRAYS:
         items = getattr(context.client, name) or ()
-        if len(items) == len({*items}):
-            continue
-        seen = set()
-        for index, value in enumerate(items):
-            if value in seen:
-                yield Violation.at(name, index)
-            seen.add(value)
+        if len(items) > 1 and len(items) != len({*items}):
+            first = {value: index for index, value in reversed([*enumerate(items)])}
+            found += [Violation.at(name, index) for index, value in enumerate(items) if first[value] != index]
+    return found
 
 
 _CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])")
@@ -226,16 +271,30 @@ def _without_one(name: str) -> set[str]:
 _SPELLINGS = {spelling: field.name for field in SPEC.fields for spelling in _without_one(field.name)}
 
 
-@identity.warning(
-    "should be {name}: the server does not know the member as it is spelled here", source="Okta OAuth API, Client"
+def _meant(member: str) -> str:
+    """Return the property that an unknown member is a misspelling of, or nothing."""
+    if len(member) > _LONGEST_NAME:
+        return ""
+    spelled = _CAPITAL.sub("_", member).replace("-", "_").lower()
+    return next((_SPELLINGS[spelling] for spelling in _without_one(spelled) if spelling in _SPELLINGS), "")
+
+
+@_members.warning(
+    "should be {name}: the server does not know the member as it is spelled here",
+    source="RFC 7591 §2; Okta OAuth API, Client",
 )
 def member_misspelled(context: ClientContext) -> Iterable[Violation]:
-    for member in context.extra:
-        if len(member) <= _LONGEST_NAME:
-            spelled = _CAPITAL.sub("_", member).replace("-", "_").lower()
-            for spelling in _without_one(spelled) & _SPELLINGS.keys():
-                yield Violation.at(member, name=_SPELLINGS[spelling])
-                break
+    return [Violation.at(member, name=name) for member in context.extra if (name := _meant(member))]
+
+
+@_members.warning(
+    "should be left out, as Okta may ignore it: of the registered members, Okta does not document {names}",
+    source="Okta OAuth API, Client; the registry OAuth Dynamic Client Registration Metadata",
+    operations=("create", "replace"),
+)
+def member_undocumented(context: ClientContext) -> Iterable[Violation]:
+    names = [name for name in context.extra if name in REGISTERED_MEMBERS]
+    return [Violation.at(names[0], names=", ".join(names))] if names else []
 
 
 @statement.error(
@@ -261,8 +320,6 @@ def software_statement_unsupported(context: ClientContext) -> bool:
     operations=("replace",),
 )
 def replace_setting_missing(context: ClientContext) -> Iterable[Violation]:
-    for name in DEFAULTS:
-        if name == "response_types" and (context.is_exempt or "grant_types" in context.invalid):
-            continue
-        if not context.is_given(name) and name not in context.client.nulls:
-            yield Violation.at(name)
+    is_free = context.is_exempt or "grant_types" in context.invalid
+    names = [name for name in DEFAULTS if name != "response_types" or not is_free]
+    return [Violation.at(name) for name in names if not context.is_stated(name)]

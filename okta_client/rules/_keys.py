@@ -3,64 +3,56 @@
 from collections.abc import Iterable
 
 from .._core.secrets import PRIVATE_KEY_MEMBERS
-from ..enums import IdTokenEncryptionAlgorithm, SigningAlgorithm
+from ..enums import IdTokenEncryptionAlgorithm
 from ..model import JsonWebKey
-from ._context import DOCUMENTED_IN_KEYS, ClientContext, is_filled, is_symmetric
+from ._context import DOCUMENTED_IN_KEYS, REGISTRATION, SIGNING_KEY_TYPES, ClientContext, is_filled, is_symmetric
 from ._jose import decode_base64url, has_base64url_alphabet
 from ._rule import Registry, Violation
 
 authentication = Registry()
 _auth_method = Registry(authentication.rules, at="token_endpoint_auth_method")
+_no_authentication = Registry(
+    authentication.rules, each="client_without_authentication", at="token_endpoint_auth_method"
+)
 keys = Registry(each="client_with_keys", at="jwks.keys")
 _each_key = Registry(keys.rules, each="keys")
 _several_keys = Registry(keys.rules, each="several_keys", at="kid")
 _each_valid_key = Registry(keys.rules, each="valid_keys")
 
-_WITH_SECRET = frozenset({"client_secret_basic", "client_secret_jwt", "client_secret_post"})
-_SIGNING: dict[str, str] = {
-    algorithm: {"RS": "RSA", "ES": "EC"}.get(algorithm[:2], "oct") for algorithm in SigningAlgorithm
-}
-"""The key type of each signing algorithm."""
-_ENCRYPTION: dict[str, str] = dict.fromkeys(IdTokenEncryptionAlgorithm, "RSA")
-_KEY_TYPES = _SIGNING | _ENCRYPTION
+WITH_SECRET = frozenset({"client_secret_basic", "client_secret_jwt", "client_secret_post"})
+_KEY_TYPES = SIGNING_KEY_TYPES | dict.fromkeys(IdTokenEncryptionAlgorithm, "RSA")
+"""The key type of each algorithm."""
 _PUBLIC = DOCUMENTED_IN_KEYS["kty"]
 
 
-def _request_key_types(context: ClientContext) -> set[str | None]:
-    """Return the types of the keys that can sign request objects, with None for an undocumented algorithm.
-
-    The client may use any one of its algorithms.
-    """
-    return {_SIGNING.get(algorithm) for algorithm in context.client.request_object_signing_alg or ()}
-
-
-def _wants_encryption(context: ClientContext) -> bool:
-    return context.client.id_token_encrypted_response_alg in _ENCRYPTION
-
-
-@_auth_method.error(
+@_no_authentication.error(
     "must not be none: a {type} client with the grant authorization_code must authenticate",
-    source="Okta's refusal in Terraform's Okta provider; okta/terraform-provider-okta#580, okta/okta-sdk-python#299",
+    source="Okta's answer in okta/terraform-provider-okta#580, okta/okta-sdk-python#299",
+    operations=REGISTRATION,
     types=("web", "service"),
 )
 def none_auth_type(context: ClientContext) -> bool:
-    return context.auth_method == "none" and "authorization_code" in context.grants
+    return "authorization_code" in context.grants
 
 
-@_auth_method.error(
-    "must not be none: a client with the grant client_credentials must authenticate", source="RFC 6749 §4.4"
+@_no_authentication.error(
+    "must not be none: a client with the grant client_credentials must authenticate",
+    source="RFC 6749 §4.4",
+    operations=REGISTRATION,
 )
 def none_auth_client_credentials(context: ClientContext) -> bool:
-    return context.auth_method == "none" and "client_credentials" in context.grants
+    is_found = context.application_type in ("web", "service") and none_auth_type(context)
+    return "client_credentials" in context.grants and not is_found
 
 
 @_auth_method.warning(
     "should be none: a {type} client cannot keep a secret",
-    source="RFC 8252 §8.5; Okta was seen to accept it",
+    source="RFC 8252 §8.5; but Okta was seen to accept it",
+    operations=REGISTRATION,
     types=("browser", "native"),
 )
 def public_client_secret(context: ClientContext) -> bool:
-    return context.auth_method in _WITH_SECRET
+    return context.auth_method in WITH_SECRET
 
 
 @authentication.warning(
@@ -69,14 +61,14 @@ def public_client_secret(context: ClientContext) -> bool:
     at="request_object_signing_alg",
 )
 def request_object_secret_missing(context: ClientContext) -> bool:
-    return context.auth_method in ("none", "private_key_jwt") and _request_key_types(context) == {"oct"}
+    return context.request_key_types == {"oct"} and context.auth_method in ("none", "private_key_jwt")
 
 
 @authentication.error(
     "must be left out when jwks is present: use one of the two",
     source="RFC 7591 §2; authlib, ory hydra, node-oidc-provider",
     at="jwks_uri",
-    operations=("create", "replace"),
+    operations=("create", "replace", "metadata-document"),
 )
 def jwks_and_jwks_uri(context: ClientContext) -> bool:
     return context.is_given("jwks") and context.is_given("jwks_uri")
@@ -84,15 +76,17 @@ def jwks_and_jwks_uri(context: ClientContext) -> bool:
 
 @authentication.error(
     "must contain a key, or jwks_uri must be present: authentication, encryption or request objects need one",
-    source="Terraform's Okta provider, ory hydra, node-oidc-provider",
+    source="OpenID Connect Core §9, §10; Okta's guide to client ID metadata documents; Terraform's Okta provider,"
+    " ory hydra, node-oidc-provider",
     at="jwks",
-    operations=("create", "replace"),
+    operations=("create", "replace", "metadata-document"),
 )
 def jwks_required(context: ClientContext) -> bool:
-    key_types = _request_key_types(context)
-    signs = bool(key_types) and key_types <= _PUBLIC
-    lacks_key = context.has_key_set and not context.keys and not context.has_jwks_uri
-    return lacks_key and (context.auth_method == "private_key_jwt" or _wants_encryption(context) or signs)
+    if context.keys or context.has_jwks_uri or not context.has_key_set:
+        return False
+    signs = bool(context.request_key_types) and context.request_key_types <= _PUBLIC
+    uses_keys = context.auth_method == "private_key_jwt" or context.wants_encryption or signs
+    return uses_keys or context.operation == "metadata-document"
 
 
 @authentication.error(
@@ -149,7 +143,9 @@ def jwk_rsa_too_short(key: JsonWebKey) -> bool:
     return modulus is not None and int.from_bytes(modulus, "big").bit_length() < _MIN_BITS
 
 
-@_several_keys.error("must be present when there are several keys", source="Okta Management API, addJwk")
+@_several_keys.error(
+    "must be present when there are several keys", source="Okta Management API, addJwk", operations=REGISTRATION
+)
 def jwk_kid_missing(key: JsonWebKey) -> bool:
     return not is_filled(key, "kid")
 
@@ -166,13 +162,20 @@ def jwk_kid_duplicate(context: ClientContext) -> Iterable[Violation]:
 _MAX_KEYS = 50
 
 
-@keys.error("must contain at most 50 keys", source="Okta Management API, ErrorClientJsonWebKeyTooManyKids")
+@keys.error(
+    "must contain at most 50 keys",
+    source="Okta Management API, ErrorClientJsonWebKeyTooManyKids",
+    operations=REGISTRATION,
+)
 def jwks_too_many_keys(context: ClientContext) -> bool:
     return len(context.keys) > _MAX_KEYS
 
 
 @_each_valid_key.error(
-    "must be RSA: Okta encrypts only with RSA keys", source="Okta OAuth API, JsonEncryptionWebKey", at="kty"
+    "must be RSA: Okta encrypts only with RSA keys",
+    source="Okta OAuth API, JsonEncryptionWebKey",
+    at="kty",
+    operations=REGISTRATION,
 )
 def jwk_enc_not_rsa(key: JsonWebKey) -> bool:
     return key.kty == "EC" and key.use == "enc"
@@ -181,6 +184,7 @@ def jwk_enc_not_rsa(key: JsonWebKey) -> bool:
 @keys.error(
     "must not be enc for a second active key: set the status of one of them to INACTIVE",
     source="Okta Management API, ErrorOnlyOneActiveEncryptionKeyAllowed",
+    operations=REGISTRATION,
 )
 def jwks_many_encryption_keys(context: ClientContext) -> Iterable[Violation]:
     encrypting = [(path, key) for path, key in context.valid_keys if key.use == "enc" and "status" not in key.invalid]
@@ -192,16 +196,19 @@ def jwks_many_encryption_keys(context: ClientContext) -> Iterable[Violation]:
     "must contain the algorithm of a key in jwks that is not for encryption",
     source="Okta Management API, ErrorDeactivateTheOnlyKeyWithRequestObjectSignAlgorithm",
     at="request_object_signing_alg",
+    operations=REGISTRATION,
 )
 def request_object_key_mismatch(context: ClientContext) -> bool:
-    key_types = _request_key_types(context)
+    key_types = context.request_key_types
     if not key_types or not key_types <= _PUBLIC or not context.has_inline_keys:
         return False
     if any(key.kty not in _PUBLIC for _, key in context.keys):
         return False
     # A key with an undocumented algorithm counts as a key without one.
     offered = {(key.kty, key.alg if key.alg in _KEY_TYPES else None) for _, key in context.keys if key.use != "enc"}
-    wanted = [(_SIGNING[algorithm], algorithm) for algorithm in context.client.request_object_signing_alg or ()]
+    wanted = [
+        (SIGNING_KEY_TYPES[algorithm], algorithm) for algorithm in context.client.request_object_signing_alg or ()
+    ]
     return offered.isdisjoint(wanted) and offered.isdisjoint([(key_type, None) for key_type, _ in wanted])
 
 
@@ -210,13 +217,13 @@ def request_object_key_mismatch(context: ClientContext) -> bool:
     source="Okta OAuth API, JsonEncryptionWebKey; RFC 7517 §4.2",
 )
 def encryption_key_missing(context: ClientContext) -> bool:
-    wants_key = context.has_inline_keys and _wants_encryption(context)
+    wants_key = context.has_inline_keys and context.wants_encryption
     return wants_key and all(key.use in ("sig", None) and "use" not in key.invalid for _, key in context.keys)
 
 
 @keys.warning(
     "should contain a key that is not only for encryption: the client authenticates with private_key_jwt",
-    source="Okta OAuth API, JsonSigningWebKey",
+    source="RFC 7517 §4.2; Okta OAuth API, JsonSigningWebKey",
 )
 def signing_key_missing(context: ClientContext) -> bool:
     wants_key = context.has_inline_keys and context.auth_method == "private_key_jwt"
@@ -224,7 +231,9 @@ def signing_key_missing(context: ClientContext) -> bool:
 
 
 @_each_valid_key.warning(
-    "should be the curve of the key, such as P-256", source="RFC 7518 §6.2.1.1; Okta was seen to accept it", at="crv"
+    "should be the curve of the key, such as P-256",
+    source="RFC 7518 §6.2.1.1; but Okta was seen to accept it",
+    at="crv",
 )
 def jwk_crv_missing(key: JsonWebKey) -> bool:
     return key.kty == "EC" and not is_filled(key, "crv")
@@ -232,7 +241,7 @@ def jwk_crv_missing(key: JsonWebKey) -> bool:
 
 @_each_valid_key.warning(
     "should be base64url: only letters, digits, - and _, without padding",
-    source="RFC 7518 §2, §6, unlike Okta's examples",
+    source="RFC 7518 §2, §6; but Okta's examples do it",
 )
 def jwk_not_base64url(key: JsonWebKey) -> Iterable[Violation]:
     names = [name for name in ("n", "e", "x", "y") if getattr(key, name) and key.kty in _PUBLIC]

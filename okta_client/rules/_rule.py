@@ -41,7 +41,8 @@ class Rule:
         code: The `code` of its faults.
         severity: ``error`` when Okta or an RFC forbids what the rule finds, ``warning`` when the rule is advice.
         message: The `message` of its faults. Names in braces are parameters.
-        source: Where the rule comes from.
+        source: Where the rule comes from: what forbids it, who else enforces it and, after ``but``, where Okta was seen
+            to accept it. Only warnings have the last.
         find: Returns whether an item breaks the rule. It returns violations instead where one item can have several,
             or where they have parameters of their own. Only `check` calls it.
         each: The attribute of the context with the items that the rule is about, and their paths.
@@ -78,11 +79,13 @@ class Registry:
         rules: The rules about the subject, in order.
         each: As in `Rule`.
         at: As in `Rule`, with dots between names. A rule can replace it.
+        operations: As in `Rule`. A rule can replace it.
     """
 
     rules: list[Rule] = Factory(list)
     each: str = "client_as_item"
     at: str = ""
+    operations: tuple[Operation, ...] = OPERATIONS
 
     def error(self, message: str, **options: Any) -> Callable[[_Function], _Function]:
         """Register a rule about errors."""
@@ -96,6 +99,7 @@ class Registry:
         self, severity: Literal["error", "warning"], message: str, *, at: str = "", **options: Any
     ) -> Callable[[_Function], _Function]:
         path = tuple([name for name in (at or self.at).split(".") if name])
+        options = {"operations": self.operations, **options}
 
         def register(find: _Function) -> _Function:
             code = find.__name__.replace("_", "-")

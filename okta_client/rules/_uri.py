@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 
 # Each is matched in one pass, as no part can contain the character that ends it.
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?([^#]*)")
+_PLAIN = re.compile(r"https://((?:[a-z0-9-]+\.)+[a-z]+)(?:/[A-Za-z0-9/._~-]*)?")
+_LONGEST_PLAIN = 1024
 _HOST_AND_PORT = re.compile(r"(\[[^\[\]]+\]|[^\[\]:]*)(?::(0*[0-9]{0,5}))?")
 _FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 """What a URI must not contain. Outside ASCII, only control characters are forbidden, as in an IRI (RFC 3987 §2.2)."""
@@ -65,6 +67,20 @@ class Uri(NamedTuple):
     def origin(self) -> tuple[str, str, int | None]:
         """The scheme, the host and the effective port (RFC 6454 §4)."""
         return self.scheme, self.host, _DEFAULT_PORTS.get(self.scheme) if self.port is None else self.port
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is an https URI with a domain and perhaps a path, where no rule about one URI finds anything."""
+    return _PLAIN.fullmatch(text) is not None and len(text) <= _LONGEST_PLAIN
+
+
+def web_origin(text: str) -> tuple[str, str, int | None] | None:
+    """Return the origin of an http or https URI, or None for other texts."""
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return "https", plain[1], 443
+    uri = split(text)
+    return uri.origin if uri.is_web else None
 
 
 def split(text: str) -> Uri:

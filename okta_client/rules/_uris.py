@@ -5,26 +5,52 @@ A URI that is not absolute, is malformed or has an unsafe scheme breaks no other
 
 from collections.abc import Iterable
 
-from ._context import ClientContext
+from ._context import REGISTRATION, ClientContext
 from ._rule import Registry, Violation
-from ._uri import Uri
+from ._uri import Uri, web_origin
 
 uris = Registry()
-_redirects = Registry(uris.rules, each="redirects")
-_valid_redirects = Registry(uris.rules, each="valid_redirects")
-_logouts = Registry(uris.rules, each="logouts")
-_links = Registry(uris.rules, each="links")
+_redirect_uris = Registry(uris.rules, at="redirect_uris")
+_implicit = Registry(uris.rules, each="client_with_implicit")
+_redirects = Registry(uris.rules, each="odd_redirects")
+_valid_redirects = Registry(uris.rules, each="odd_valid_redirects")
+_logouts = Registry(uris.rules, each="odd_logouts")
+_links = Registry(uris.rules, each="odd_links")
 _NOT_NATIVE = ("browser", "service", "web")
 
 
-@uris.error(
-    "must contain a URI, unless the client has the grant password or client_credentials",
+_WITH_REDIRECTS = frozenset({"authorization_code", "implicit", "interaction_code"})
+
+
+def _lacks_redirects(context: ClientContext) -> bool:
+    return not context.redirects and "redirect_uris" not in context.invalid
+
+
+def _may_lack_redirects(context: ClientContext) -> bool:
+    """Whether Okta's documentation has such a client without redirect URIs, although it asks for them elsewhere."""
+    return context.wants_encryption or context.grants.isdisjoint(_WITH_REDIRECTS)
+
+
+@_redirect_uris.error(
+    "must contain a URI: only clients with the grant password or client_credentials, clients without a grant that"
+    " redirects and clients that ask for encrypted ID tokens may have none",
     source="Okta OAuth API, Client.redirect_uris; RFC 7591 §2, §5, RFC 6749 §3.1.2.2; node-oidc-provider",
-    at="redirect_uris",
+    operations=REGISTRATION,
 )
 def redirect_uris_required(context: ClientContext) -> bool:
-    is_missing = not context.redirects and "redirect_uris" not in context.invalid
-    return is_missing and not context.is_exempt and not context.has_unknown_grant
+    is_free = context.is_exempt or context.has_unknown_grant or _may_lack_redirects(context)
+    return _lacks_redirects(context) and not is_free
+
+
+@_redirect_uris.warning(
+    "should contain a URI: Okta asks for one, although some of its own clients with such settings have none",
+    source="Okta OAuth API, Client.redirect_uris; but Okta's example ClientRequestWebWithIdTokenEncryption and its"
+    " guide to the device grant have none",
+    operations=REGISTRATION,
+)
+def redirect_uris_missing(context: ClientContext) -> bool:
+    is_free = context.is_exempt or context.has_unknown_grant or not _may_lack_redirects(context)
+    return _lacks_redirects(context) and not is_free
 
 
 @_redirects.error(
@@ -67,6 +93,7 @@ def _is_wildcard(uri: Uri) -> bool:
 @_valid_redirects.error(
     "must use https and at most one *, in the first label of a host with three or more labels",
     source="Okta Management API, wildcard_redirect",
+    operations=REGISTRATION,
 )
 def redirect_uri_wildcard_malformed(uri: Uri) -> bool:
     return "*" in uri.host and not _is_wildcard(uri)
@@ -77,24 +104,24 @@ def redirect_uri_wildcard_malformed(uri: Uri) -> bool:
     source="RFC 9700 §2.1, §4.1; Okta Management API, wildcard_redirect",
 )
 def redirect_uri_wildcard(uri: Uri) -> bool:
-    return "*" in uri.tail or _is_wildcard(uri)
+    return "*" in uri.tail or ("*" in uri.host and _is_wildcard(uri))
 
 
 @_valid_redirects.warning(
     "should use https: anybody on the network can read what is sent over http",
-    source="RFC 9700 §2.6, RFC 7591 §5; Okta was seen to accept it",
+    source="RFC 9700 §2.6, RFC 7591 §5; but Okta was seen to accept it",
 )
 def redirect_uri_insecure(uri: Uri) -> bool:
     return uri.scheme == "http" and not uri.is_loopback
 
 
-@uris.warning(
+@_implicit.warning(
     "should use https and a host other than localhost: the client has the grant implicit and is not native",
-    source="OpenID Connect Registration §2; node-oidc-provider; Okta was seen to accept it",
+    source="OpenID Connect Registration §2; node-oidc-provider; but Okta was seen to accept it",
     types=_NOT_NATIVE,
 )
 def redirect_uri_implicit_web(context: ClientContext) -> Iterable[Violation]:
-    redirects = context.valid_redirects if "implicit" in context.grants else []
+    redirects = context.odd_valid_redirects
     return [Violation(path) for path, uri in redirects if uri.scheme == "http" or uri.host == "localhost"]
 
 
@@ -109,7 +136,7 @@ def redirect_uri_custom_scheme(uri: Uri) -> bool:
 
 @_valid_redirects.warning(
     "should use a scheme that is your domain in reverse, such as com.example.app: another app can claim a short one",
-    source="RFC 8252 §7.1, §8.4; Okta's own examples have such schemes",
+    source="RFC 8252 §7.1, §8.4; but Okta's examples do it",
     types=("native",),
 )
 def redirect_uri_scheme_undotted(uri: Uri) -> bool:
@@ -176,34 +203,37 @@ def uri_invalid(uri: Uri) -> bool:
     return bool(uri.problem)
 
 
-_SECURE = {("jwks_uri",), ("initiate_login_uri",), ("frontchannel_logout_uri",)}
+_SECURE = frozenset({"jwks_uri", "initiate_login_uri", "frontchannel_logout_uri"})
 
 
 @uris.warning("should use https", source="OpenID Connect Registration §2, Front-Channel Logout §2; node-oidc-provider")
 def uri_insecure(context: ClientContext) -> Iterable[Violation]:
-    return [Violation(path) for path, uri in context.valid_links if path in _SECURE and uri.scheme != "https"]
+    links = context.odd_links
+    return [Violation((name,)) for (name,), uri in links if name in _SECURE and uri.scheme not in ("https", "")]
 
 
 _MAX_LENGTH = 1024
-_LIMITED = {("client_uri",), ("logo_uri",), ("frontchannel_logout_uri",)}
+_LIMITED = frozenset({"client_uri", "logo_uri", "frontchannel_logout_uri"})
 
 
-@uris.warning("should have at most 1024 characters", source="Okta Management API, maxLength")
+@uris.warning("should have at most 1024 characters", source="Okta Management API, maxLength", operations=REGISTRATION)
 def uri_too_long(context: ClientContext) -> Iterable[Violation]:
-    return [Violation(path) for path, uri in context.valid_links if path in _LIMITED and len(uri.text) > _MAX_LENGTH]
+    links = [(name, uri) for (name,), uri in context.odd_links if name in _LIMITED and not uri.problem]
+    return [Violation((name,)) for name, uri in links if len(uri.text) > _MAX_LENGTH]
 
 
 @uris.warning(
     "should have the scheme, host and port of a redirect URI",
-    source="OpenID Connect Front-Channel Logout §2, unlike Okta's examples",
+    source="OpenID Connect Front-Channel Logout §2; but Okta's examples do it",
     at="frontchannel_logout_uri",
 )
 def frontchannel_origin_mismatch(context: ClientContext) -> bool:
-    logout = dict(context.valid_links).get(("frontchannel_logout_uri",))
+    text = context.client.frontchannel_logout_uri
+    logout = web_origin(text) if text else None
     if logout is None:
         return False
-    origins = {uri.origin for _, uri in context.valid_redirects if uri.is_web}
-    return bool(origins) and logout.origin not in origins
+    origins = {web_origin(text) for _, text in context.redirects} - {None}
+    return bool(origins) and logout not in origins
 
 
 @uris.warning(

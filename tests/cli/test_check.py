@@ -79,6 +79,43 @@ class TestCheck:
         assert (1, lines_of(path, GOOD, "replace")) == (status, out.splitlines()[:1])
         assert 0 == run("check", "--for", "reply", file(GOOD | {"client_id": "0oaparcel"}))[0]
 
+    def test_client_id(self, run, file):
+        """The ID in the URL of a request is that of the client."""
+        path = file(GOOD | {"client_id": "0oaparcel"})
+        assert 0 == run("check", "--for", "replace", "--client-id", "0oaparcel", path)[0]
+        status, out, _ = run("check", "--for", "replace", "--client-id", "0oaother", path)
+        assert (1, True) == (status, "$.client_id: error: must be the ID of the client" in out)
+
+    def test_metadata_document(self, run, file):
+        """A metadata document is checked with its URL."""
+        url = "https://agents.example.net/parcel.json"
+        path = file(GOOD | {"client_id": url, "jwks_uri": f"{url}/keys"})
+        status, out, _ = run("check", "--for", "metadata-document", "--client-id", url, path)
+        assert (1, 1, 1) == (status, out.count(": error: "), out.count("document-auth-method] "))
+        assert "document-url-mismatch" in run("check", "--for", "metadata-document", "--client-id", f"{url}?", path)[1]
+
+    def test_previous(self, run, file):
+        """A replacement is compared with the client that it replaces, as far as that can be read."""
+        old = file(GOOD | {"client_id": "0oaparcel", "logo_uri": 5}, "old.json")
+        new = file(GOOD | {"client_id": "0oaparcel", "application_type": "service", "redirect_uris": []})
+        status, out, err = run("check", "--for", "replace", "--previous", old, new)
+        assert (1, True) == (status, "application-type-changed] (Okta's answer in wso2/product-apim#8928;" in out)
+        assert f"okta-client: {old}: $.logo_uri: must be a string, not an integer\n" == err
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            (["--previous", "old.json"], "--previous needs --for replace"),
+            (["--previous", "old.json", "--for", "reply"], "--previous needs --for replace"),
+            (["--previous", "gone.json", "--for", "replace"], "gone.json: No such file or directory"),
+            (["--previous", "text.json", "--for", "replace"], "text.json: $: invalid JSON at line 1, column 1"),
+        ],
+    )
+    def test_no_previous(self, run, file, monkeypatch, words, message):
+        """A client that is replaced has to be readable, and something has to replace it."""
+        monkeypatch.chdir(file("nope", "text.json").parent)
+        assert (2, "", f"okta-client: {message}\n") == run("check", *words, file(GOOD))
+
     def test_warnings_fail_when_strict(self, run, file):
         """Warnings don't fail unless --strict."""
         path = file(WARNED)

@@ -77,6 +77,46 @@ class TestDiff:
         patch = '[{"op":"replace","path":"/client_secret","value":"***"}]\n'
         assert (1, patch, "") == run("diff", "--format", "patch", old, new)
 
+    def test_plan(self, run, file):
+        """A plan is an action, its changes, and what is lost. The exit code is 0 if there is nothing to do."""
+        old = file(GOOD | {"client_id": "0oaparcel", "logo_uri": "https://parcel.example.net/logo.svg"})
+        new = file({"client_name": "Parcels"}, "new.json")
+        lines = ["replace", '~ $.client_name: "Parcel desk" -> "Parcels"']
+        assert (1, "\n".join([*lines, ""]), "") == run("diff", "--plan", old, new)
+        status, out, _ = run("diff", "--plan", "--left-out", "drop", old, new)
+        assert (1, [*lines, "- $.logo_uri", "- $.redirect_uris", "lost: logo_uri, redirect_uris"]) == (
+            status,
+            [line.partition(": ")[0] if line.startswith("-") else line for line in out.splitlines()],
+        )
+        assert (0, "nothing\n", "") == run("diff", "--plan", old, file(GOOD, "same.json"))
+
+    def test_plan_as_json(self, run, file):
+        """As JSON, a plan has the body too, whose secrets are masked except on request."""
+        old = file(GOOD | {"client_id": "0oaparcel", "x": {"api_key": HUSH}})
+        words = ["diff", "--plan", "--format", "json", old, file({"application_type": "native"}, "new.json")]
+        expected = {
+            "action": "recreate",
+            "reason": "Okta does not change application_type",
+            "changes": [{"path": "$.application_type", "kind": "changed", "before": "web", "after": "native"}],
+            "lost": [],
+            "body": GOOD | {"application_type": "native", "x": {"api_key": "***"}},
+        }
+        status, out, _ = run(*words)
+        assert (1, expected) == (status, json.loads(out))
+        assert {"api_key": HUSH} == json.loads(run(*words, "--show-secrets")[1])["body"]["x"]
+        nothing = '{"action":"nothing","reason":"","changes":[],"lost":[],"body":null}\n'
+        assert (0, nothing, "") == run("diff", "--plan", "--format", "json", old, old)
+
+    def test_no_plan(self, run, file):
+        """There is no plan for a client that can't be read, and a plan is no patch."""
+        wrong = file(GOOD | {"tos_uri": 5})
+        message = f"okta-client: {wrong}: $.tos_uri: must be a string, not an integer\n"
+        good = file(GOOD | {"client_id": "0oaparcel"}, "good.json")
+        assert (1, "", message) == run("diff", "--plan", good, wrong)
+        assert (1, "replace\n- $.tos_uri: 5\nlost: tos_uri\n", message) == run("diff", "--plan", wrong, good)
+        expected = (2, "", "okta-client: --plan is text or json\n")
+        assert expected == run("diff", "--plan", "--format", "patch", good, good)
+
     def test_faults(self, run, file):
         """Clients with faults have exit code 1 even if they are the same."""
         path = file(GOOD | {"tos_uri": 5})

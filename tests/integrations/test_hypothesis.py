@@ -17,11 +17,12 @@ from hypothesis.errors import NoSuchExample
 
 import okta_client
 from okta_client import Client, JsonWebKey, JsonWebKeySet, enums, rules
+from okta_client._core.fields import VIEWS
 from okta_client.integrations import hypothesis as integration
 from okta_client.integrations.hypothesis import clients, documents
 
 ROOT = Path(__file__).parent.parent.parent
-OPERATIONS = ("create", "replace", "reply")
+OPERATIONS = ("create", "replace", "reply", "metadata-document")
 ENUMS = enums.OpenEnum.__subclasses__()
 
 
@@ -126,7 +127,7 @@ class TestClients:
         @given(clients(operation=operation))
         def check(client: Client) -> None:
             assert [] == errors(client, operation)
-            sent = Client.from_json(client.to_json("full" if operation == "reply" else operation))
+            sent = Client.from_json(client.to_json(operation if operation in VIEWS else "full"))
             assert [] == errors(sent, operation)
 
         check()
@@ -148,8 +149,7 @@ class TestClients:
         @settings(max_examples=30)
         @given(clients(operation=operation))
         def check(client: Client) -> None:
-            of_requests = integration._REQUEST_DEFECTS if operation != "reply" else []
-            for index, defect in enumerate([*integration._DEFECTS, *of_requests]):
+            for index, defect in enumerate(integration._defects(operation)):
                 assert (index, []) != (index, errors(defect(client), operation))
 
         check()
@@ -167,9 +167,8 @@ class TestClients:
 
     def test_unknown_operation(self):
         """An operation that does not exist is refused at once."""
-        with pytest.raises(
-            ValueError, match=r"^unknown operation 'delete': the operations are create, replace, reply$"
-        ):
+        expected = r"^unknown operation 'delete': the operations are create, replace, reply, metadata-document$"
+        with pytest.raises(ValueError, match=expected):
             clients(operation="delete")
 
 

@@ -235,6 +235,12 @@ class TestMaskingFilter:
         assert 'ValueError: {"client_secret": "***"}' in text
         assert "planted" not in text.replace('raise ValueError(\'{"client_secret": "planted"}\')', "")
 
+    def test_record_from_another_process(self):
+        """A record that `logging.makeLogRecord` makes of a dict may have no arguments at all."""
+        record = logging.makeLogRecord({"msg": "client_secret=planted", "args": None})
+        assert MaskingFilter().filter(record)
+        assert "client_secret=***" == record.getMessage()
+
     def test_arguments_that_do_not_fit(self, logged, capsys):
         """A message that can't be formatted is reported by logging, as without the filter, and masked."""
         logged("%d", CLIENT.client_secret)

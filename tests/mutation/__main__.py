@@ -40,6 +40,8 @@ CPU_SECONDS = 15
 SECONDS = 300
 """How long one test may take, waiting included."""
 MEMORY = 4 << 30
+TEMPORARY = "temporary-files-of-tests"
+"""The folder in a copy of the project that tests write into."""
 
 
 class Plugin:
@@ -88,7 +90,7 @@ def passes(project: Path, tests: list[str]) -> bool:
             sys.path[0] = str(project)
             signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
             options = ["-x", "-q", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
-            options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / "tmp"), *tests]
+            options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / TEMPORARY), *tests]
             # Plugins have been imported before pytest could rewrite them.
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
             code = pytest.main(options, plugins=[Plugin(project, tests[0])])
@@ -123,7 +125,8 @@ def prepare(base: Path, folder: Path) -> None:
     """Give this process a copy of the project of its own."""
     global project  # noqa: PLW0603 (one for each process of the pool)
     project = Path(tempfile.mkdtemp(dir=folder))
-    shutil.copytree(base, project, dirs_exist_ok=True)
+    # What the tests have left in their own folder, such as FIFOs, can't be copied.
+    shutil.copytree(base, project, ignore=shutil.ignore_patterns(TEMPORARY), dirs_exist_ok=True)
     # The copy contains the compiled files of the package as it is, and they stay.
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True

@@ -7,10 +7,12 @@ import pytest
 from support.rules_documents import (
     ABSENT,
     EC,
+    REPLACED,
     RSA,
     SECRET,
     STATEMENT,
     bye,
+    check_document,
     client_of,
     found,
     keyed,
@@ -80,10 +82,46 @@ class TestCheck:
     @pytest.mark.parametrize("operation", ["update", "", None, []])
     def test_no_such_operation(self, operation):
         """An operation that does not exist is a `ValueError` that names those that do."""
-        with pytest.raises(ValueError, match=r"^unknown operation .*: the operations are create, replace, reply$"):
+        expected = r"^unknown operation .*: the operations are create, replace, reply, metadata-document$"
+        with pytest.raises(ValueError, match=expected):
             check(Client(), operation)
-        with pytest.raises(ValueError, match=r"^unknown operation .*: the operations are create, replace, reply$"):
+        with pytest.raises(ValueError, match=expected):
             require(Client(), operation)
+
+    @pytest.mark.parametrize("function", [check, require])
+    def test_previous_is_for_replacements(self, function):
+        """Only a replacement has a previous client."""
+        for operation in ("create", "reply", "metadata-document"):
+            expected = f"^previous is for the operation replace, not for {operation}$"
+            with pytest.raises(ValueError, match=expected):
+                function(Client(), operation, previous=Client())
+        with pytest.raises(TypeError, match=r"^expected a Client, not dict: read it with Client.from_dict\(\) first$"):
+            function(Client(), "replace", previous={})
+
+    def test_previous_has_the_id(self):
+        """The client that is replaced has the ID, unless the caller states another."""
+        old, new = client_of(web(client_id="0oa")), client_of(web(client_id="0ob"))
+        assert ["error client-id-required $.client_id"] == lines(check(new, "replace", previous=old))
+        assert [] == lines(check(new, "replace", client_id="0ob", previous=old))
+
+    def test_messages_name_what_is_lost(self):
+        """A message names documented values, and URIs by their positions."""
+        old = web(
+            application_type="native",
+            redirect_uris=[f"https://{SECRET}.example.org/{index}" for index in range(12)],
+            grant_types=["authorization_code", "implicit", SECRET],
+            response_types=["code", "token"],
+            token_endpoint_auth_method="client_secret_jwt",
+        )
+        faults = check_document(REPLACED | web(redirect_uris=["https://a.net/"]), "replace", previous=REPLACED | old)
+        positions = ", ".join(f"redirect_uris[{index}]" for index in range(10))
+        assert [
+            "must stay native: register a new client instead",
+            "should stay client_secret_jwt while programs authenticate so: their requests for tokens can fail",
+            "should still contain implicit, what Okta does not document: programs that use it get no more tokens",
+            "should still contain token: programs that ask for it are refused",
+            f"should still contain {positions} and 2 more of the client as it is: redirects to it are refused",
+        ] == [fault.message for fault in faults]
 
     def test_create_is_the_default(self):
         """Without an operation a client is to be created."""
@@ -193,6 +231,13 @@ class TestRequire:
             "error_description": "$.client_name: must be a name for people to read, not empty and not only spaces;"
             " $.redirect_uris[0]: must not contain a fragment, not even an empty one",
         } == caught.value.to_dict()
+
+    def test_previous(self):
+        """The client that is replaced is that of `check`."""
+        old, new = (client_of(replace(web(application_type=name)).document) for name in ("native", "web"))
+        assert new is require(new, "replace")
+        with pytest.raises(RegistrationError, match="must stay native"):
+            require(new, "replace", previous=old)
 
     def test_operation_and_id(self):
         """Operation and id are those of `check`."""

@@ -10,10 +10,10 @@ from support.rules_documents import EC, RSA, STATEMENT, client_of, found, keyed,
 
 from okta_client.enums import OpenEnum
 from okta_client.integrations.hypothesis import clients as sensible_clients
-from okta_client.rules import RULES, check
+from okta_client.rules import RULES, _context, check
 from okta_client.rules._context import URI_PROPERTIES
 
-OPERATIONS = ("create", "replace", "reply")
+OPERATIONS = ("create", "replace", "reply", "metadata-document")
 HOSTILE = [
     "http://[",
     "http://]",
@@ -175,19 +175,28 @@ clients = st.builds(
 
 
 class TestEveryClient:
-    @given(clients, st.sampled_from(OPERATIONS), st.none() | st.just("0oa"))
-    def test_is_judged(self, client, operation, client_id):
+    @given(clients, st.sampled_from(OPERATIONS), st.none() | st.just("0oa"), st.none() | clients)
+    def test_is_judged(self, client, operation, client_id, previous):
         """Any client has faults of known rules, one for each rule and path, always the same and without values."""
-        faults = check(client, operation, client_id=client_id)
+        options = {"client_id": client_id, "previous": previous if operation == "replace" else None}
+        faults = check(client, operation, **options)
         rules = {rule.code: rule for rule in RULES}
         assert len(faults) == len({(fault.code, fault.path) for fault in faults})
-        assert faults == check(client, operation, client_id=client_id)
+        assert faults == check(client, operation, **options)
         for fault in faults:
             rule = rules[fault.code]
             assert (rule.severity, rule.source) == (fault.severity, fault.source)
             assert operation in rule.operations
             assert fault.path.startswith("$.")
             assert "hush" not in repr(fault)
+
+    @given(clients, st.sampled_from(OPERATIONS))
+    def test_plain_uris(self, client, operation):
+        """The rules find the same when no URI counts as plain, so that all of them are split."""
+        faults = check(client, operation)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_context, "is_plain", lambda _: False)
+            assert faults == check(client, operation)
 
     @given(clients)
     def test_reads_as_it_was_written(self, client):

@@ -1,10 +1,72 @@
 """URIs are split into parts, or have a problem and a reason."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from okta_client.rules._uri import Uri, split
+from okta_client.rules._uri import Uri, is_plain, split, web_origin
 
 ENCODE = "percent-encode the character {} as {}"
+
+
+class TestPlain:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("https://a.example.org", True),
+            ("https://a-1.example.org/", True),
+            ("https://a.example.org/cb/~x_y-z.html", True),
+            (f"https://a.example.org/{'x' * 1002}", True),
+            (f"https://a.example.org/{'x' * 1003}", False),
+            *[
+                (text, False)
+                for text in (
+                    *(
+                        "",
+                        "https://",
+                        "https://localhost/",
+                        "https://127.0.0.1/",
+                        "https://a.example.1/",
+                        "https://[::1]/",
+                    ),
+                    *(
+                        "http://a.example.org/",
+                        "HTTPS://a.example.org/",
+                        "https://A.example.org/",
+                        "https://*.example.org/",
+                    ),
+                    *(
+                        "https://a..org/",
+                        "https://.example.org/",
+                        "https://a.example.org./",
+                        "https://a.example.org:443/",
+                    ),
+                    *(
+                        "https://u@a.example.org/",
+                        "https://a.example.org/?q",
+                        "https://a.example.org/#",
+                        "https://a.org/*",
+                    ),
+                    *("https://a.org/%20", "https://a.org/ ", "https://a.org/\n", "https://a.org\n", " https://a.org/"),
+                )
+            ],
+        ],
+    )
+    def test_is_plain(self, text, expected):
+        """A plain URI is https, with a domain in lower case and a path at most."""
+        assert expected is is_plain(text)
+
+    @given(st.from_regex(r"https://[a-z.-]{1,8}\.[a-z]{1,3}(/[a-zA-Z0-9/._~-]{0,8})?", fullmatch=True))
+    def test_plain_ones_are_valid(self, text):
+        """A plain URI is valid, and its origin is found without splitting it."""
+        if is_plain(text):
+            assert "" == split(text).problem
+        assert web_origin(text) == (None if split(text).problem else split(text).origin)
+
+    @pytest.mark.parametrize("text", ["", "/cb", "net.a:/cb", "https://[", "http://a:99999/"])
+    def test_no_origin(self, text):
+        """What is not a web address has no origin."""
+        assert None is web_origin(text)
 
 
 class TestSplit:

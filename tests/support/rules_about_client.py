@@ -2,6 +2,7 @@
 
 from support.rules_documents import (
     ABSENT,
+    EC,
     OKP,
     RSA,
     SECRET,
@@ -17,25 +18,7 @@ from support.rules_documents import (
     web,
 )
 
-REGISTERED_NAMES = (
-    *("scope", "contacts", "software_id", "software_version", "request_uris", "sector_identifier_uri", "subject_type"),
-    *("id_token_signed_response_alg", "id_token_encrypted_response_enc", "userinfo_signed_response_alg"),
-    *("userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc", "request_object_encryption_alg"),
-    *("request_object_encryption_enc", "token_endpoint_auth_signing_alg", "default_max_age", "require_auth_time"),
-    *(
-        "default_acr_values",
-        "backchannel_logout_uri",
-        "backchannel_logout_session_required",
-        "dpop_bound_access_tokens",
-    ),
-    *(
-        "require_pushed_authorization_requests",
-        "authorization_signed_response_alg",
-        "introspection_signed_response_alg",
-    ),
-    *("backchannel_token_delivery_mode", "tls_client_auth_subject_dn", "authorization_details_types"),
-)
-"""Names of members that RFC 7591, OpenID Connect and others register, and that Okta does not document."""
+from okta_client.rules._registry import REGISTERED_MEMBERS
 
 EXAMPLES: dict[str, Examples] = {
     "client-name-required": Examples(
@@ -80,7 +63,6 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_id=None, client_secret=None, client_id_issued_at=None, client_secret_expires_at=None)
             ),
             "the secret on replace": replace(web(client_secret=SECRET)),
-            "server's members on create": create(web(registration_access_token="hush", registration_client_uri="x")),
             "a reply": reply(
                 web(
                     client_id="0oa",
@@ -157,13 +139,11 @@ EXAMPLES: dict[str, Examples] = {
                 web(client_secret="h" * 31, token_endpoint_auth_method="client_secret_jwt"),
                 "error client-secret-invalid $.client_secret",
             ),
-            "a short one beside keys": replace(
-                keyed(RSA, client_secret="hush"),
-                "error client-secret-with-private-key $.client_secret",
-                "error client-secret-invalid $.client_secret",
-            ),
         },
         near={
+            "a short one that must be left out": replace(
+                keyed(RSA, client_secret="hush"), "error client-secret-with-private-key $.client_secret"
+            ),
             "14 characters": replace(web(client_secret="~ hush-hush ~!")),
             "100 characters": replace(web(client_secret="h" * 100)),
             "32 characters for JWTs": replace(
@@ -234,6 +214,41 @@ EXAMPLES: dict[str, Examples] = {
             ),
         },
     ),
+    "member-not-sent": Examples(
+        breaking={
+            "the server's members on create": create(
+                web(registration_client_uri="x", registration_access_token="hush"),
+                "warning member-not-sent $.registration_access_token",
+                "warning member-not-sent $.registration_client_uri",
+            ),
+            "secrets at any depth": replace(
+                web(x=[{"client_secret": "hush", "d": 7}, {"y": {"k": ["hush"]}}], p="hush"),
+                "warning member-not-sent $.p",
+                "warning member-not-sent $.x[0].client_secret",
+                "warning member-not-sent $.x[0].d",
+                "warning member-not-sent $.x[1].y.k",
+            ),
+            "a private key": create(
+                web(key="-----BEGIN PRIVATE KEY-----\nhush-hush-hush", keys=["-----BEGIN PRIVATE KEY-----\nhush-hush"]),
+                "warning member-not-sent $.key",
+                "warning member-not-sent $.keys[0]",
+            ),
+            "in a key": create(
+                keyed(EC | {"p": "hush", "x5c": [{"d": "hush"}]}),
+                "warning member-not-sent $.jwks.keys[0].p",
+                "warning member-not-sent $.jwks.keys[0].x5c[0].d",
+            ),
+        },
+        near={
+            "nulls": create(web(x={"d": None}, registration_access_token=None, registration_client_uri=None)),
+            "a mask": create(web(x={"d": "***"}), "warning secret-masked $.x.d"),
+            "what only looks like a secret": create(web(password="hush", x={"token": "hush"})),
+            "what else the server sets in a key": create(keyed(RSA | {"id": "pks1", "_links": {}})),
+            "a private key in a reply": reply(web(x={"d": "hush"})),
+            "in a private key": create(keyed(EC | {"d": "hush", "p": "hush"}), "error jwk-private $.jwks.keys[0].d"),
+            "in a shared secret": create(keyed({"kty": "oct", "k": "hush"}), "error jwk-symmetric $.jwks.keys[0]"),
+        },
+    ),
     "member-misspelled": Examples(
         breaking={
             name: create(web(**{name: "x"}), f"warning member-misspelled $.{name}")
@@ -243,9 +258,24 @@ EXAMPLES: dict[str, Examples] = {
             )
         }
         | {"hyphens": create(web(**{"client-name": "x"}), "warning member-misspelled $['client-name']")},
+        near={"other names": create(web(**dict.fromkeys(["uri", "cost_center", "redirects", "x" * 65, "", "é"], "x")))},
+    ),
+    "member-undocumented": Examples(
+        breaking={
+            "several, in one finding": create(
+                web(scope="berths", software_id="x", contacts=[]), "warning member-undocumented $.scope"
+            ),
+            "each": create(
+                web(**dict.fromkeys(sorted(REGISTERED_MEMBERS), "x")),
+                "warning member-undocumented $.authorization_details_types",
+            ),
+        },
         near={
-            "registered names": create(web(**dict.fromkeys(REGISTERED_NAMES, "x"))),
-            "other names": create(web(**dict.fromkeys(["uri", "cost_center", "redirects", "x" * 65, "", "é"], "x"))),
+            "reply": reply(web(scope="berths")),
+            "names of a program's own": create(web(scopes="berths", cost_center="7")),
+            "a software statement": create(
+                web(software_statement=STATEMENT), "warning software-statement-unsupported $.software_statement"
+            ),
         },
     ),
     "array-required": Examples(

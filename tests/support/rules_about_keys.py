@@ -7,11 +7,13 @@ from support.rules_documents import (
     RSA,
     RSA_FOR_ENCRYPTION,
     Examples,
+    agent,
     browser,
     create,
     keyed,
     less,
     native,
+    published,
     reply,
     service,
     web,
@@ -33,7 +35,6 @@ EXAMPLES: dict[str, Examples] = {
                 ),
                 "error grant-not-allowed $.grant_types[1]",
                 "error none-auth-type $.token_endpoint_auth_method",
-                "error none-auth-client-credentials $.token_endpoint_auth_method",
             ),
         },
         near={
@@ -136,8 +137,15 @@ EXAMPLES: dict[str, Examples] = {
                 keyed(request_object_signing_alg="ES256", id_token_encrypted_response_alg="RSA-OAEP-256"),
                 "error jwks-required $.jwks",
             ),
+            "a metadata document": published(agent(jwks_uri=ABSENT), "error jwks-required $.jwks"),
+            "a metadata document of a public client": published(
+                agent(jwks_uri=ABSENT, token_endpoint_auth_method="none"),
+                "error document-auth-method $.token_endpoint_auth_method",
+                "error jwks-required $.jwks",
+            ),
         },
         near={
+            "a metadata document with keys": published(agent(jwks_uri=ABSENT, jwks={"keys": [RSA]})),
             "jwks_uri": create(keyed(jwks=ABSENT, jwks_uri="https://a.net/keys")),
             "jwks_uri without need": create(service(jwks_uri="https://a.net/keys")),
             "no need": create(service(jwks={"keys": []})),
@@ -225,7 +233,7 @@ EXAMPLES: dict[str, Examples] = {
         near={
             "public members": create(keyed(RSA | {"x5c": ["MIIB"], "created": "2026", "id": "pks"})),
             "null": create(keyed(RSA | {"d": None, "p": None})),
-            "priv of another kind": create(keyed(RSA | {"priv": "x"})),
+            "priv of another kind": create(keyed(RSA | {"priv": "x"}), "warning member-not-sent $.jwks.keys[0].priv"),
         },
     ),
     "jwk-symmetric": Examples(

@@ -4,6 +4,7 @@ from support.rules_documents import (
     ABSENT,
     IMPLICIT,
     PASSWORD,
+    RSA_FOR_ENCRYPTION,
     Examples,
     app,
     browser,
@@ -15,18 +16,17 @@ from support.rules_documents import (
     web,
 )
 
+_DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+
 EXAMPLES: dict[str, Examples] = {
     "redirect-uris-required": Examples(
         breaking={
             "absent": create(web(redirect_uris=ABSENT), "error redirect-uris-required $.redirect_uris"),
             "null": create(web(redirect_uris=None), "error redirect-uris-required $.redirect_uris"),
             "empty": reply(native(redirect_uris=[]), "error redirect-uris-required $.redirect_uris"),
-            "of a service client with refresh tokens alone": create(
-                service(grant_types=["refresh_token"], response_types=ABSENT),
+            "of a client that redirects in one of two ways": create(
+                web(grant_types=["authorization_code", _DEVICE], redirect_uris=[]),
                 "error redirect-uris-required $.redirect_uris",
-                "error grant-required $.grant_types",
-                "warning refresh-token-unreachable $.grant_types",
-                "error grant-not-allowed $.grant_types[0]",
             ),
         },
         near={
@@ -42,6 +42,40 @@ EXAMPLES: dict[str, Examples] = {
             ),
             "grants of a wrong type": create(web(grant_types=7, redirect_uris=ABSENT)),
             "of a wrong type": create(web(redirect_uris=[7])),
+        },
+    ),
+    "redirect-uris-missing": Examples(
+        breaking={
+            "of a client that asks for encrypted ID tokens": create(
+                web(
+                    redirect_uris=ABSENT,
+                    id_token_encrypted_response_alg="RSA-OAEP-256",
+                    jwks={"keys": [RSA_FOR_ENCRYPTION]},
+                ),
+                "warning redirect-uris-missing $.redirect_uris",
+            ),
+            "of a device": create(
+                browser(redirect_uris=ABSENT, grant_types=[_DEVICE], response_types=ABSENT),
+                "warning redirect-uris-missing $.redirect_uris",
+            ),
+            "of a service client with refresh tokens alone": create(
+                service(grant_types=["refresh_token"], response_types=ABSENT),
+                "warning redirect-uris-missing $.redirect_uris",
+                "error grant-required $.grant_types",
+                "warning refresh-token-unreachable $.grant_types",
+                "error grant-not-allowed $.grant_types[0]",
+            ),
+        },
+        near={
+            "of a device with one": create(browser(grant_types=[_DEVICE], response_types=ABSENT)),
+            "of a client that asks for ID tokens in an unknown encryption": create(
+                web(redirect_uris=ABSENT, id_token_encrypted_response_alg="RSA1_5"),
+                "warning value-unknown $.id_token_encrypted_response_alg",
+                "error redirect-uris-required $.redirect_uris",
+            ),
+            "of a device that has a password": create(
+                native(redirect_uris=[], grant_types=["authorization_code", "password", _DEVICE]), f"{PASSWORD}[1]"
+            ),
         },
     ),
     "redirect-uri-not-absolute": Examples(

@@ -37,6 +37,16 @@ _SERVICE = {
 }
 
 
+_AGENT = {
+    "client_id": "https://agents.example.org/berth.json",
+    "client_name": "Berth agent",
+    "redirect_uris": ["https://agents.example.org/cb"],
+    "grant_types": ["urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
+    "token_endpoint_auth_method": "private_key_jwt",
+    "jwks_uri": "https://agents.example.org/keys",
+}
+
+
 def web(**changes: Any) -> dict[str, Any]:
     """Return a web client without faults, with changes."""
     return _changed(_WEB, changes)
@@ -104,6 +114,12 @@ class Example(NamedTuple):
     findings: list[str]
     operation: str = "create"
     client_id: str | None = None
+    previous: dict[str, Any] | None = None
+
+    @property
+    def found(self) -> list[str]:
+        """The faults that are found in the client."""
+        return found(self.document, self.operation, client_id=self.client_id, previous=self.previous)
 
 
 class Examples(NamedTuple):
@@ -121,6 +137,25 @@ def create(document: dict[str, Any], *findings: str) -> Example:
 def replace(document: dict[str, Any], *findings: str, client_id: str | None = None) -> Example:
     """Make an example of a client to be replaced."""
     return Example(REPLACED | document, list(findings), "replace", client_id)
+
+
+def replacing(previous: dict[str, Any], document: dict[str, Any], *findings: str) -> Example:
+    """Make an example of a client that replaces another."""
+    return Example(REPLACED | document, list(findings), "replace", previous=REPLACED | previous)
+
+
+URL = "https://agents.example.org/berth.json"
+"""The URL of the metadata documents."""
+
+
+def agent(**changes: Any) -> dict[str, Any]:
+    """Return a metadata document without faults, with changes."""
+    return _changed(_AGENT, changes)
+
+
+def published(document: dict[str, Any], *findings: str, url: str | None = URL) -> Example:
+    """Make an example of a metadata document at a URL."""
+    return Example(document, list(findings), "metadata-document", url)
 
 
 def reply(document: dict[str, Any], *findings: str) -> Example:
@@ -142,6 +177,13 @@ def lines(faults: tuple[Fault, ...]) -> list[str]:
     return [f"{fault.severity} {fault.code} {fault.path}" for fault in faults]
 
 
-def found(document: dict[str, Any], operation: Any = "create", **options: Any) -> list[str]:
+def check_document(
+    document: dict[str, Any], operation: Any = "create", *, previous: dict[str, Any] | None = None, **options: Any
+) -> tuple[Fault, ...]:
+    """Check a document."""
+    return check(client_of(document), operation, previous=client_of(previous) if previous else None, **options)
+
+
+def found(*arguments: Any, **options: Any) -> list[str]:
     """Check a document and return its faults in the form of the examples."""
-    return lines(check(client_of(document), operation, **options))
+    return lines(check_document(*arguments, **options))

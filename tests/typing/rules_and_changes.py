@@ -7,7 +7,7 @@ from typing import Any, Literal
 from typing_extensions import assert_type
 
 from okta_client import Client, Fault, RegistrationError
-from okta_client.changes import ABSENT, Absent, Change, diff, is_equivalent, patch
+from okta_client.changes import ABSENT, Absent, Change, Plan, diff, is_equivalent, patch, plan
 from okta_client.rules import RULES, Operation, Rule, check, require
 
 client = Client()
@@ -32,3 +32,14 @@ missing: Absent = ABSENT
 assert_type(changes[0].before is ABSENT, bool)
 assert_type(is_equivalent(client, client), bool)
 assert_type(patch(client, client, show_secrets=True), list[dict[str, Any]])
+
+the_plan = plan(client, client, left_out="drop")
+assert_type(the_plan, Plan)
+assert_type(the_plan.action, Literal["nothing", "replace", "recreate"])
+assert_type(the_plan.reason, str)
+assert_type(the_plan.client, Client | None)
+assert_type(the_plan.changes, tuple[Change, ...])
+assert_type(the_plan.lost, tuple[str, ...])
+assert_type(the_plan.body, dict[str, Any] | None)
+assert_type(check(client, "replace", previous=client), tuple[Fault, ...])
+assert_type(require(client, "metadata-document", client_id="https://a.example/"), Client)
