@@ -16,7 +16,7 @@ from .errors import Fault, OktaClientError, RegistrationError, StructureError
 from .model import Client, JsonWebKey, JsonWebKeySet
 
 if TYPE_CHECKING:
-    from . import bulk, changes, contract, converters, rules, schema  # noqa: F401 (imported at their first use)
+    from . import apps, bulk, changes, contract, converters, rules, schema  # noqa: F401 (imported at their first use)
     from ._core.installation import Installation, installation
 
 __all__ = [
@@ -41,7 +41,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_SUBMODULES = frozenset({"bulk", "changes", "cli", "contract", "converters", "rules", "schema"})
+_SUBMODULES = frozenset({"apps", "bulk", "changes", "cli", "contract", "converters", "rules", "schema"})
 
 
 def __getattr__(name: str) -> Any:

@@ -4,13 +4,14 @@ A property is one field and the line below it. Reading, writing, views, schema a
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
 from . import enums
 from ._core.document import Document, Self
 from ._core.fields import extra_spec, spec, spec_of
+from ._core.json import encode
 from ._core.secrets import PRIVATE_KEY_MEMBERS
 from ._core.values import EMPTY
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 else:
     _application_type = _auth_method = _encryption_algorithm = _grant_types = _response_types = None
     _signing_algorithms = _strings = _keys = _key_set = None
+
+
+KeySelf = TypeVar("KeySelf", bound="JsonWebKey")
 
 
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)
@@ -80,6 +84,51 @@ class JsonWebKey(Document):
         default=EMPTY,
         metadata=extra_spec(server_issued=("id", "created", "lastUpdated", "_links"), typed=PRIVATE_KEY_MEMBERS),
     )
+
+    def thumbprint(self) -> str:
+        """Return the SHA-256 thumbprint of a public key (RFC 7638), which is the same for all forms of the key.
+
+        Raises:
+            ValueError: The key is of another type than RSA, EC and OKP, or one of its members is missing.
+        """
+        import hashlib  # noqa: PLC0415 (needed by this method alone)
+        from base64 import urlsafe_b64encode  # noqa: PLC0415
+
+        names = _THUMBPRINT_MEMBERS.get(self.kty or "")
+        if names is None:
+            raise ValueError("a thumbprint needs a public key of the type RSA, EC or OKP")
+        members = {name: getattr(self, name) for name in names}
+        missing = [name for name, value in members.items() if value is None]
+        if missing:
+            raise ValueError(f"a thumbprint needs the key's {missing[0]}")
+        digest = hashlib.sha256(encode(members).encode("utf-8", "backslashreplace")).digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    @classmethod
+    def from_pem(
+        cls: type[KeySelf], pem: str | bytes, *, kid: str | None = None, use: str | None = None, alg: str | None = None
+    ) -> KeySelf:
+        """Make a public key from PEM: a public key, a certificate, or a private key, whose private part is dropped.
+
+        Args:
+            pem: The text.
+            kid: The ID of the key; by default, its thumbprint.
+            use: What the key is for: ``sig`` or ``enc``.
+            alg: The algorithm that the key is meant for.
+
+        Raises:
+            ValueError: The text is not PEM with an RSA or EC key, or it is encrypted.
+            ImportError: cryptography is not installed. It comes with the extra `crypto`.
+        """
+        from ._core.pem import public_members  # noqa: PLC0415 (needs cryptography, an extra)
+
+        members = {**public_members(pem), "use": use, "alg": alg}
+        key = cls.from_dict({name: value for name, value in members.items() if value is not None})
+        return key.evolve(kid=kid or key.thumbprint())
+
+
+_THUMBPRINT_MEMBERS = {"EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x"), "RSA": ("e", "kty", "n")}
+"""The members that a thumbprint is computed of, in lexicographic order (RFC 7638 §3.2, RFC 8037 §2)."""
 
 
 @frozen(kw_only=True, eq=False, repr=False, getstate_setstate=False)

@@ -15,7 +15,7 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 import okta_client
-from okta_client import bulk, changes, contract, converters, rules, schema
+from okta_client import apps, bulk, changes, contract, converters, rules, schema
 from okta_client._core.fields import spec_of
 from okta_client.cli import main
 
@@ -143,7 +143,7 @@ class TestReference:
         """The reference has a row or a sentence for each public name."""
         text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
         names = list(okta_client.__all__)
-        for module in (bulk, changes, contract, converters, rules, schema):
+        for module in (apps, bulk, changes, contract, converters, rules, schema):
             names += [f"{module.__name__.removeprefix('okta_client.')}.{name}" for name in module.__all__]
         assert [] == [name for name in names if f"`{name}`" not in text]
 

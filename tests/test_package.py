@@ -26,7 +26,7 @@ MODULES = {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for f
 # modules are told by their full names, those of the others by their first part.
 LAYERS = (
     ("errors", "enums"),
-    ("_core.codegen", "_core.installation", "_core.secrets"),
+    ("_core.codegen", "_core.installation", "_core.pem", "_core.secrets"),
     ("_core.values",),
     ("_core.fields", "_core.json"),
     ("_core.fast_read", "_core.write"),
@@ -37,6 +37,7 @@ LAYERS = (
     ("_core.__init__",),
     ("converters", "model"),
     ("bulk", "changes", "contract", "rules", "schema"),
+    ("apps",),
     ("__init__",),
     ("integrations",),
     ("cli",),
@@ -48,6 +49,7 @@ LAYER_OF = {module: layer for layer, modules in enumerate(LAYERS) for module in 
 LIBRARIES = {
     "converters": {"cattrs"},
     "_core.msgspec": {"msgspec"},
+    "_core.pem": {"cryptography"},
     "cli": {"rich"},
     "integrations.fastapi": {"fastapi"},
     "integrations.pydantic": {"pydantic", "pydantic_core"},
@@ -206,7 +208,9 @@ class TestLightness:
         """`import okta_client` loads json beside what attrs loads, and none of the package's larger modules."""
         new = loaded_by("import okta_client") - loaded_by("import attrs")
         assert set() == {name.partition(".")[0] for name in new} - {"_json", "json", "math", "okta_client"}
-        assert set() == new & {f"okta_client.{name}" for name in ("bulk", "cli", "contract", "converters", "schema")}
+        assert set() == new & {
+            f"okta_client.{name}" for name in ("apps", "bulk", "cli", "contract", "converters", "schema")
+        }
 
     def test_use(self) -> None:
         """Reading, changing and writing a client loads no cattrs."""
@@ -232,7 +236,17 @@ class TestSurface:
     def test_completion(self) -> None:
         """`dir(okta_client)` has the names that are loaded when they are used, for completion."""
         shown = dir(okta_client)
-        assert {*okta_client.__all__, "bulk", "changes", "cli", "contract", "converters", "rules", "schema"} <= {*shown}
+        assert {
+            *okta_client.__all__,
+            "apps",
+            "bulk",
+            "changes",
+            "cli",
+            "contract",
+            "converters",
+            "rules",
+            "schema",
+        } <= {*shown}
         assert sorted(shown) == shown
 
     @pytest.mark.parametrize("module", PUBLIC)
@@ -282,7 +296,7 @@ class TestSettings:
         extras = dict(self.SETUP["options.extras_require"])
         formats = {name for name, needs in extras.items() if needs == f"cattrs[{name}]"}
         integrations = {name for name, needs in extras.items() if needs.startswith(f"{name}>=")}
-        assert {"cli", "fast"} == extras.keys() - formats - integrations
+        assert {"cli", "crypto", "fast"} == extras.keys() - formats - integrations
         # The oldest supported cattrs has no converter for tomllib.
         assert formats - set(metadata.metadata("cattrs").get_all("Provides-Extra", ())) <= {"tomllib"}
 

@@ -9,7 +9,7 @@ import attrs
 
 from ..errors import Fault, StructureError
 from .construct import make_check
-from .fast_read import is_mutable_class, make_copier, make_values
+from .fast_read import Options, is_mutable_class, make_copier, make_values
 from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_secret_slots, module_of, spec_of
 from .json import encode_indented
 from .read import Faulty, make_read
@@ -60,6 +60,9 @@ class Document(Model):
 
     extra: Mapping[str, Any] = attrs.field(default=EMPTY)
     """The members that the model does not know, deeply frozen, in the order in which they were read."""
+
+    _find_faults: ClassVar[Callable[[Any, Options], tuple[Fault, ...]] | None] = None
+    """Find the faults of the members, in a class that has no properties and knows its members all the same."""
 
     _read: ClassVar[Any] = Generated(make_read)
     _read_text: ClassVar[Any] = Generated(make_text_read)

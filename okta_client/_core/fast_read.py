@@ -333,5 +333,5 @@ def make_values(cls: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     source = Source(cls, f"values_of_{cls.__name__}")
     with source.block(f"def {source.name}(self):"):
         values = [plain_value(source, field) for field in spec_of(cls).fields]
-        source.line(f"return ({', '.join(values)}, self.extra)")
+        source.line(f"return ({', '.join([*values, 'self.extra'])},)")
     return source.compile()

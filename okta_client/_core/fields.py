@@ -107,7 +107,8 @@ def extra_spec(*, server_issued: tuple[str, ...] = (), typed: tuple[str, ...] = 
     """Make the `metadata` of an `extra` field.
 
     Args:
-        server_issued: Members that the server alone sets, so that no request contains them.
+        server_issued: Members that the server alone sets, so that no request contains them. Dots lead into members of
+            members, and into the items of arrays: ``settings.keys.id``.
         typed: Secret members that must be strings, or for ``oth`` an array of objects of strings.
     """
     return {_KEY: {"server_issued": frozenset(server_issued), "typed": frozenset(typed)}}
@@ -214,6 +215,11 @@ class ClassSpec:
     def left_out(self) -> frozenset[str]:
         """The names of unknown members that no request contains."""
         return SECRET_NAMES | self.server_issued
+
+    @cached_property
+    def left_out_inside(self) -> tuple[list[str], ...]:
+        """The paths of the members of unknown members that no request contains."""
+        return tuple([name.split(".") for name in self.server_issued if "." in name])
 
     def nulls(self, flags: int) -> frozenset[str]:
         """Return the names of the properties that are null."""
@@ -346,4 +352,17 @@ def extra_in_view(spec: ClassSpec, extra: Extra, view: View) -> dict[str, Any]:
         members = {**extra.invalid, **extra} if extra.invalid else extra
         return mask(members) if view == "redacted" else members
     members = strip(extra, spec.left_out)
+    for path in spec.left_out_inside:
+        _remove(members, path)
     return members
+
+
+def _remove(value: Any, path: list[str]) -> None:
+    """Remove the members at a path from a plain value, in each item of an array."""
+    if isinstance(value, list):
+        for item in value:
+            _remove(item, path)
+    elif isinstance(value, dict) and len(path) > 1:
+        _remove(value.get(path[0]), path[1:])
+    elif isinstance(value, dict):
+        value.pop(path[0], None)

@@ -3,7 +3,8 @@
 A reader returns an object, or where there are faults a `Faulty`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 from ..errors import Fault
@@ -26,7 +27,7 @@ class Faulty:
 
     __slots__ = ("complete", "faults")
 
-    def __init__(self, faults: list[Fault], complete: Callable[[], Any]) -> None:
+    def __init__(self, faults: Iterable[Fault], complete: Callable[[], Any]) -> None:
         self.faults = tuple(faults)
         self.complete = complete
 
@@ -40,6 +41,8 @@ def make_read(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = Fal
         options: What to refuse.
         parsed: Whether the mappings come straight from the JSON parser.
     """
+    if cls._find_faults:
+        return _make_inspecting(cls, make_reader(cls, parsed=parsed), options)
     fast = make_reader(cls, options, parsed=parsed)
 
     def read(value: Any) -> Any:
@@ -53,6 +56,21 @@ def make_read(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = Fal
         if failed:
             return _complete(cls, document, value, failed, options)
         return _result(cls, value, options)
+
+    return read
+
+
+def _make_inspecting(cls: type[Any], fast: Callable[[Any, int], Any], options: Options) -> Reader:
+    """Make the reader of a class without properties, which finds the faults of its members itself."""
+
+    def read(value: Any) -> Any:
+        document = None
+        with suppress(TypeError, RecursionError):
+            document = fast(value, 0)
+        if document is None:
+            document = _result(cls, value)
+        faults = () if type(document) is Faulty else cls._find_faults(document, options)
+        return Faulty(faults, lambda: document) if faults else document
 
     return read
 
@@ -108,6 +126,6 @@ def general_text_read(cls: type[Any]) -> Reader:
             return read_parsed(value)
         faults: list[Fault] = []
         value = json.parse(text, faults)
-        return Faulty(faults, lambda: None) if faults else _result(cls, value)
+        return Faulty(faults, lambda: None) if faults else read_parsed(value)
 
     return read

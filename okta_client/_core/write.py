@@ -53,8 +53,7 @@ def write_fields(
     source.line("extra = self.extra")
     for header, irregular in (("if extra is empty:", False), ("else:", True)):
         with source.block(header):
-            if irregular:
-                source.line("flags = extra.flags")
+            source.line("flags = extra.flags" if irregular else "pass")  # a class can be without properties
             for field in fields:
                 source.line(f"v = {plain_value(source, field)}")
                 with source.block("if v is not None:"):

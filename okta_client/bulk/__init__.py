@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
-from .._core.document import expect_document
+from .._core.document import Document, expect_document
 from .._core.fields import View, check_view
 from ..errors import Fault, StructureError
 from ..model import Client
@@ -17,8 +17,18 @@ from ._rows import from_row, to_row
 
 __all__ = ["from_rows", "read", "rows", "write"]
 
+AnyDocument = TypeVar("AnyDocument", bound=Document)
 
-def read(source: Source, *, on_error: Callable[[StructureError], object] | None = None) -> Iterator[Client]:
+
+@overload
+def read(source: Source, *, on_error: Callable[[StructureError], object] | None = None) -> Iterator[Client]: ...
+@overload
+def read(
+    source: Source, *, on_error: Callable[[StructureError], object] | None = None, cls: type[AnyDocument]
+) -> Iterator[AnyDocument]: ...
+def read(
+    source: Source, *, on_error: Callable[[StructureError], object] | None = None, cls: type[Any] = Client
+) -> Iterator[Any]:
     """Read clients one after the other, in memory that does not grow with their number.
 
     The first character that is not white space decides how the source is read:
@@ -36,6 +46,7 @@ def read(source: Source, *, on_error: Callable[[StructureError], object] | None 
             bytes, or any iterable of lines.
         on_error: Called with the error of each client at fault; reading then goes on with the next client. By default
             the first such error is raised.
+        cls: The class to read, such as `apps.App`. What is said of clients applies to its objects.
 
     Raises:
         StructureError: A client is at fault. The paths of its faults begin with its position: ``$[3].client_name`` in
@@ -46,12 +57,12 @@ def read(source: Source, *, on_error: Callable[[StructureError], object] | None 
 
     .. versionadded:: 0.1.0
     """
-    with closing(read_items(source)) as items:
+    with closing(read_items(source, cls=cls)) as items:
         del source  # can be lines with secrets, which a traceback with local variables would show
         yield from _clients(items, on_error)
 
 
-def _clients(items: Iterable[Item], on_error: Callable[[StructureError], object] | None) -> Iterator[Client]:
+def _clients(items: Iterable[Item], on_error: Callable[[StructureError], object] | None) -> Iterator[Any]:
     for item in items:
         if item.client is not None and not item.faults:
             yield item.client
@@ -61,7 +72,13 @@ def _clients(items: Iterable[Item], on_error: Callable[[StructureError], object]
             on_error(item.error())
 
 
-def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, view: View = "full") -> int:
+def write(
+    clients: Iterable[Document],
+    target: str | os.PathLike[str] | Writable,
+    view: View = "full",
+    *,
+    cls: type[Document] = Client,
+) -> int:
     """Write clients as JSON Lines: UTF-8, one client a line, each line ended by a line feed.
 
     A file at a path is replaced in one step, after all clients are written and on disk: a crash, an error or an
@@ -77,12 +94,13 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
         target: The path of a file (written as gzip if its name ends in ``.gz``), ``-`` for standard output, or an open
             file of text or bytes, which is left open.
         view: What to write of each client, as in `Client.to_json`.
+        cls: The class of the objects, such as `apps.App`. What is said of clients applies to them.
 
     Returns:
         The number of clients written.
 
     Raises:
-        TypeError: An item is not a `Client`.
+        TypeError: An item is not of the class.
         ValueError: The view does not exist, and nothing was written; or the encoding of an open text file lacks a
             character.
         OSError: The target can't be written. A `BlockingIOError`: it is a full pipe that does not block.
@@ -90,7 +108,7 @@ def write(clients: Iterable[Client], target: str | os.PathLike[str] | Writable, 
     .. versionadded:: 0.1.0
     """
     check_view(view)
-    lines = (expect_document(Client, client).to_json(view) + "\n" for client in clients)
+    lines = (expect_document(cls, client).to_json(view) + "\n" for client in clients)
     if is_path(target):
         return replace_file(Path(os.fsdecode(target)), lines, secret=view == "full")
     if target != "-":

@@ -28,14 +28,14 @@ class Item:
 
     Args:
         position: What paths in the source have where paths in a client have ``$``: ``line 4: $`` or ``$[3]``.
-        client: The client, or None if it is not a JSON object.
+        client: The client, or object of another class, or None if it is not a JSON object.
         faults: What is wrong with it, with paths from the client.
         source: Where its text is: the line and its number, or a function that returns what the reader of the format
             knows, until the next item is read. None if the source has no lines.
     """
 
     position: str
-    client: Client | None
+    client: Any
     faults: tuple[Fault, ...] = ()
     source: Any = attrs.field(default=None, repr=False)  # contains the text, and with it secrets
 
@@ -44,7 +44,7 @@ class Item:
         return StructureError(locate(self.position, self.faults))
 
 
-def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, None, None]:
+def read_items(source: Source, *, may_be_blank: bool = True, cls: type[Any] = Client) -> Generator[Item, None, None]:
     """Read as `read` does, and yield each client, faulty or not, as an item.
 
     Raises:
@@ -69,11 +69,11 @@ def read_items(source: Source, *, may_be_blank: bool = True) -> Generator[Item, 
             is_line = _is_cut_short(pieces, ahead)
         rest = chain(ahead, pieces)
         if is_line:
-            yield from read_lines(rest, number)
+            yield from read_lines(rest, number, cls)
         else:
             stream = JsonStream(rest, number, are_lines=are_lines)
             for position, value, faults in stream.values():
-                item = Item(position, None, faults) if faults else read_value(position, value)
+                item = Item(position, None, faults) if faults else read_value(position, value, cls)
                 item.source = stream.last
                 yield item
 
@@ -88,9 +88,9 @@ def text_of(source: Any) -> Any:
     return line.removeprefix("\ufeff"), number, 1
 
 
-def read_value(position: str, value: object) -> Item:
-    """Read the client of a JSON value as far as it can be read."""
-    return _make_item(position, Client._read(value))
+def read_value(position: str, value: object, cls: type[Any] = Client) -> Item:
+    """Read the client of a JSON value, or an object of another class, as far as it can be read."""
+    return _make_item(position, cls._read(value))
 
 
 def _make_item(position: str, result: Any) -> Item:
@@ -100,9 +100,9 @@ def _make_item(position: str, result: Any) -> Item:
     return Item(position, result.complete() if are_within_json(result.faults) else None, result.faults)
 
 
-def read_lines(lines: Iterator[Any], number: int) -> Iterator[Item]:
-    """Read the clients of lines, of which the first has a number."""
-    read = Client._read_text
+def read_lines(lines: Iterator[Any], number: int, cls: type[Any] = Client) -> Iterator[Item]:
+    """Read the clients of lines, or objects of another class, of which the first has a number."""
+    read = cls._read_text
     for line in lines:
         result = read(line)
         if type(result) is not Faulty:
