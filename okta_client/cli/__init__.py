@@ -13,7 +13,7 @@ from textwrap import fill
 from threading import current_thread, main_thread
 
 from .._core.installation import installation
-from . import _check, _contract, _convert, _diff, _schema
+from . import _check, _completion, _contract, _convert, _diff, _rules, _schema
 from ._io import ExitCode, echo, fail, forget_stdout, reason
 from ._settings import SettingsError, read_options
 
@@ -118,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action=_Version, nargs=0, help="show the version, and where it was loaded from")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (_convert, _check, _diff, _schema, _contract):
+    for command in (_convert, _check, _diff, _rules, _schema, _contract, _completion):
         # A command's docstring is its help: the first line, the description, and examples as the last paragraph.
         description, _, examples = cleandoc(command.run.__doc__ or "").rpartition("\n\n")
         name, summary = command.__name__.rpartition("._")[2], description.partition(".")[0]
@@ -131,5 +131,5 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run)
+        subparser.set_defaults(run=command.run, parser=parser)
     return whole

@@ -51,6 +51,11 @@ OF_ONE_FILE = {
     "`check`": ["check"],
     "`check --for replace --format json`": ["check", "--for", "replace", "--format", "json"],
     "`check --for reply --format github`": ["check", "--for", "reply", "--format", "github"],
+    "`check -v`": ["check", "-v"],
+    "`check --for reply --format jsonl`": ["check", "--for", "reply", "--format", "jsonl"],
+    "`check --format sarif`": ["check", "--format", "sarif"],
+    "`check --for reply --format junit`": ["check", "--for", "reply", "--format", "junit"],
+    "`check --format html`": ["check", "--format", "html"],
     "`convert` (to the view `create`)": ["convert"],
     "`convert --view replace`": ["convert", "--view", "replace"],
     "`convert --view redacted`": ["convert", "--view", "redacted"],
@@ -64,6 +69,7 @@ OF_TWO_FILES = {
     "`diff`": ["diff"],
     "`diff --read-only --format json`": ["diff", "--read-only", "--format", "json"],
     "`diff --format patch`": ["diff", "--format", "patch"],
+    "`diff --format html`": ["diff", "--format", "html"],
 }
 """The commands that read two files, each with its arguments."""
 
