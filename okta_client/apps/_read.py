@@ -25,7 +25,12 @@ def read(source: Text | Mapping[str, Any]) -> App:
 
     .. versionadded:: 0.1.0
     """
-    return App.from_json(source) if isinstance(source, Text) else App.from_dict(source)
+    app: Any = App._read_text(source) if isinstance(source, Text) else App._read(source)
+    if type(app) is Faulty:
+        faults = app.faults
+        del source, app
+        raise StructureError(faults)
+    return app  # type: ignore[no-any-return]
 
 
 @frozen

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import traceback
 from typing import Any, ClassVar
 
 import attrs
@@ -603,3 +604,33 @@ class TestDiff:
         """An argument of another type is refused."""
         with pytest.raises(TypeError, match="expected a App, not Client"):
             apps.diff(apps.read(DESK), Client())
+
+
+class TestErrors:
+    """No error shows a secret, not even through the local variables of this package's frames."""
+
+    BAD = changed(DESK, redirect_uris=5)
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda _: apps.read(TestErrors.BAD),
+            lambda _: apps.read_page(json.dumps([TestErrors.BAD])),
+            lambda app: app.with_client(app.client.evolve(client_secret="hush-2", client_secret_expires_at=0)),
+            lambda app: app.with_oauth(app.oauth.evolve(extra={"x": 1})),
+            lambda app: apps.App.salvage(DESK | {"settings": 5})[0].with_client(app.client),
+            lambda app: apps.create(app.client, lose=apps.not_in_app(app.client), signOnMode="x"),
+            lambda _: apps.from_terraform({"label": 5, "client_secret": "hush-3"}),
+            lambda _: apps.from_terraform(json.dumps({"label": "a", "client_secret": "hush-3", "profile": "{"})),
+        ],
+    )
+    def test_no_secrets(self, call):
+        """The text, the causes and the frames of an error contain no secret."""
+        with pytest.raises(StructureError) as caught:
+            call(apps.read(DESK))
+        error = caught.value
+        frames = traceback.walk_tb(error.__traceback__)
+        own = [frame for frame, _ in frames if "okta_client" in frame.f_code.co_filename]
+        assert [] == [frame.f_code.co_name for frame in own if "hush" in repr(frame.f_locals)]
+        assert "hush" not in f"{error} {error!r} {error.to_dict()}"
+        assert (None, None) == (error.__cause__, error.__context__)
