@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import attrs
 import cattrs
-import msgspec
 import pytest
 from hypothesis import given
 from support.apps import DESK, SAML, app_documents, corpus
@@ -516,6 +515,27 @@ class TestPages:
         assert [("$", code)] == paths(caught.value)
 
 
+class TestGuess:
+    @pytest.mark.parametrize(
+        ("document", "expected"),
+        [
+            (DESK, "app"),
+            ([DESK], "app"),
+            (SAML, "app"),
+            ({"credentials": {}}, "app"),
+            ({"client_name": "Desk", "settings": "x"}, "client"),
+            ([], "client"),
+            (5, "client"),
+            ({"values": {"root_module": {}}}, "terraform"),
+            ({"root_module": {}}, "terraform"),
+            ({"format_version": "1.0", "terraform_version": "1.9.0"}, "terraform"),
+        ],
+    )
+    def test_shapes(self, document, expected):
+        """The shape of a document is guessed by its members."""
+        assert expected == apps.guess_shape(document)
+
+
 class TestCompany:
     """Apps in streams, converters and libraries that do not know them."""
 
@@ -554,16 +574,22 @@ class TestCompany:
             ("$.settings.oauthClient.jwks.x", "extra-key"),
         } == {*paths(caught.value)}
 
-    def test_refusals(self):
-        """A cattrs converter without hooks and msgspec refuse an app, which they would leak or lose."""
-        app = apps.read(DESK)
-        with pytest.raises(TypeError):
-            cattrs.Converter().unstructure(app)
-        with pytest.raises(TypeError):
+    def test_unconfigured_converter(self):
+        """A cattrs converter without hooks refuses an app, which it would leak or lose."""
+        for document in (apps.read(DESK), apps.read(DESK).oauth):
+            with pytest.raises(TypeError, match="this cattrs converter has no hooks"):
+                cattrs.Converter().unstructure(document)
+        with pytest.raises(TypeError, match="this cattrs converter has no hooks"):
             cattrs.Converter().structure(DESK, apps.App)
-        for document in (app, app.oauth, app.client.jwks):
+
+    def test_msgspec(self):
+        """Without hooks, msgspec refuses an app, which it would leak or lose."""
+        msgspec = pytest.importorskip("msgspec")
+        for document in (apps.read(DESK), apps.read(DESK).oauth):
             with pytest.raises(TypeError):
                 msgspec.json.encode(document)
+        with pytest.raises(TypeError):
+            msgspec.json.decode(json.dumps(DESK), type=apps.App)
 
 
 class TestDiff:
