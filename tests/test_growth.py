@@ -18,7 +18,7 @@ from cattrs import BaseValidationError, transform_error
 from support.growth import MOST, count_calls, peak_memory
 from support.hostile import FAMILIES, SIZE
 
-from okta_client import Client, StructureError, bulk, changes, cli, rules
+from okta_client import Client, StructureError, apps, bulk, changes, cli, rules
 from okta_client.converters import format_exception, make_converter
 from okta_client.errors import OktaClientError
 
@@ -204,6 +204,24 @@ def diff(document: Input) -> None:
             json.dumps(changes.patch(before, after, show_secrets=show_secrets))
 
 
+def use_apps(document: Input) -> None:
+    """Read an app with the document as its OAuth settings, exchange its client, check, compare and write it."""
+    with suppress(StructureError):
+        app, faults = apps.App.salvage({"label": "Desk", "settings": {"oauthClient": document.value}})
+        for fault in (*faults, *apps.check(app)):
+            str(fault)
+        other = app.with_client(BASE, lose=apps.not_in_app(BASE, app))
+        with suppress(StructureError):
+            other = other.with_client(app.client, lose=apps.not_in_app(app.client, other))
+        for change in apps.diff(app, other):
+            str(change)
+        str(app.with_oauth(app.oauth).not_in_client)
+        str(apps.to_hcl([app] * 2))
+        page = f"[{document.text}, {app.to_json('redacted')}]"
+        apps.read_page(page, on_error=str)
+        apps.from_terraform({"label": "Desk", **document.value})
+
+
 def turned(value: Any) -> Any:
     """Reverse the arrays of a value and change its scalars, so that everything differs."""
     if isinstance(value, dict):
@@ -271,7 +289,7 @@ def read_value(document: Input) -> None:
 WAYS: tuple[Callable[[Input], object], ...] = (
     *(read_text, read_value, salvage, construct, leave_out, compare, structure, unstructure, read_lines, read_pieces),
     *(partial(write, view) for view in ("create", "replace", "full", "redacted")),
-    *(write_lines, check, diff, run_check, run_convert, run_yaml, run_diff, run_contract),
+    *(write_lines, check, diff, use_apps, run_check, run_convert, run_yaml, run_diff, run_contract),
 )
 
 

@@ -4,7 +4,7 @@ from ._app import App, OAuthSettings, create, not_in_app
 from ._checks import check, diff
 from ._hcl import Hcl, to_hcl
 from ._keys import ClientSecret, drop_key, rotate_key
-from ._read import Page, read, read_page
+from ._read import Page, guess_shape, read, read_page
 from ._terraform import TerraformApp, from_terraform
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "diff",
     "drop_key",
     "from_terraform",
+    "guess_shape",
     "not_in_app",
     "read",
     "read_page",

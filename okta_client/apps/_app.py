@@ -190,12 +190,7 @@ class App(Document):
                 value where an object with settings belongs.
             TypeError: `client` is not a `Client`.
         """
-        values, lost = _split(self, client)
-        refused = [path for path in lost if name_of(path) not in lose]
-        if refused:
-            message = "an app can't contain it: remove it, or name it in lose (see apps.not_in_app)"
-            raise StructureError(tuple([make_fault(path, "not-in-app", message, source=SOURCE) for path in refused]))
-        return self._with_values(values_at(self.extra, CLIENT_PLACES), values, CLIENT_PLACES)
+        return _changed_or_raise(_with_client(self, client, lose))
 
     def with_oauth(self, oauth: OAuthSettings) -> "App":
         """Return a copy with other OAuth settings. What does not differ is not touched.
@@ -208,19 +203,37 @@ class App(Document):
             TypeError: `oauth` is not an `OAuthSettings`.
         """
         values = expect_document(OAuthSettings, oauth).to_dict("full")
-        unknown = [name for name in values if name not in OAUTH_PLACES]
-        if unknown:
-            message = "is not one of the settings: write it into the app's extra"
-            raise StructureError(tuple([make_fault((None, name), "not-in-app", message) for name in unknown]))
-        return self._with_values(self._oauth_values(), values, OAUTH_PLACES)
+        message = "is not one of the settings: write it into the app's extra"
+        unknown = [make_fault((None, name), "not-in-app", message) for name in values if name not in OAUTH_PLACES]
+        before = self._oauth_values()
+        return _changed_or_raise(tuple(unknown) or _with_values(self, before, values, OAUTH_PLACES))
 
-    def _with_values(self, before: Object, after: Object, places: Mapping[str, Place]) -> "App":
-        document = self.to_dict("full")
-        for name, place in places.items():
-            value = after.get(name, ABSENT)
-            if not is_same(before.get(name, ABSENT), value):
-                put(document, place, value)
-        return self.evolve(extra=document)
+
+def _changed_or_raise(result: App | tuple[Fault, ...]) -> App:
+    """Return a changed app, or raise the error of faults: no frame below this one may show secrets."""
+    if isinstance(result, App):
+        return result
+    raise StructureError(result)
+
+
+def _with_client(app: App, client: Client, lose: Collection[str]) -> App | tuple[Fault, ...]:
+    values, lost = _split(app, client)
+    refused = [path for path in lost if name_of(path) not in lose]
+    if refused:
+        message = "an app can't contain it: remove it, or name it in lose (see apps.not_in_app)"
+        return tuple([make_fault(path, "not-in-app", message, source=SOURCE) for path in refused])
+    return _with_values(app, values_at(app.extra, CLIENT_PLACES), values, CLIENT_PLACES)
+
+
+def _with_values(app: App, before: Object, after: Object, places: Mapping[str, Place]) -> App | tuple[Fault, ...]:
+    document = app.to_dict("full")
+    for name, place in places.items():
+        value = after.get(name, ABSENT)
+        if not is_same(before.get(name, ABSENT), value):
+            fault = put(document, place, value)
+            if fault:
+                return (fault,)
+    return app.evolve(extra=document)
 
 
 def _split(app: App, client: Client) -> tuple[Object, list[Path]]:
@@ -283,7 +296,11 @@ def create(client: Client, *, label: str | None = None, lose: Collection[str] = 
     if label is not None:
         client = client.evolve(client_name=label)
     app = app.with_client(client, lose=lose).with_oauth(OAuthSettings(**oauth).evolve(**oauth))
-    return App.from_dict(app.to_dict("full"))
+    faults = App.salvage(app.to_dict("full"))[1]
+    if faults:
+        del app_only, document, oauth
+        raise StructureError(faults)
+    return app
 
 
 def _merged(document: Object, more: Mapping[str, Any]) -> Object:

@@ -10,7 +10,7 @@ from .._core.fields import spec_of
 from .._core.json import encode
 from .._core.values import describe, thaw
 from ..changes import ABSENT
-from ..errors import Fault, Path, StructureError, make_fault, nested_path, path_text, steps_of
+from ..errors import Fault, Path, make_fault, nested_path, path_text, steps_of
 from ..model import Client, JsonWebKey
 
 Place = tuple[str, ...]
@@ -46,26 +46,25 @@ def values_at(document: Any, places: Mapping[str, Place]) -> Object:
     return {name: thaw(value) for name, value in values.items() if value is not ABSENT}
 
 
-def put(document: Object, place: Place, value: Any) -> None:
-    """Write a value at a place of a plain document, or remove what is there if the value is `ABSENT`.
+def put(document: Object, place: Place, value: Any) -> Fault | None:
+    """Write a value at a place of a plain document, or remove the value that is there for `ABSENT`.
 
-    Raises:
-        StructureError: What should contain the value is not an object.
+    Returns:
+        The fault of what should contain the value and is not an object, if there is one.
     """
     path: Path = None
     for name in place[:-1]:
         path = (path, name)
         if document.get(name) is None:
-            if value is ABSENT:
-                return
             document[name] = {}
         document = document[name]
         if not isinstance(document, dict):
-            raise StructureError((not_an_object(path, document),))
+            return not_an_object(path, document)
     if value is ABSENT:
         document.pop(place[-1], None)
     else:
         document[place[-1]] = value
+    return None
 
 
 def not_an_object(path: Path, value: object) -> Fault:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -25,7 +25,12 @@ def read(source: Text | Mapping[str, Any]) -> App:
 
     .. versionadded:: 0.1.0
     """
-    return App.from_json(source) if isinstance(source, Text) else App.from_dict(source)
+    app: Any = App._read_text(source) if isinstance(source, Text) else App._read(source)
+    if type(app) is Faulty:
+        faults = app.faults
+        del source, app
+        raise StructureError(faults)
+    return app  # type: ignore[no-any-return]
 
 
 @frozen
@@ -85,3 +90,19 @@ def read_page(source: Text, *, on_error: Callable[[StructureError], object] | No
         apps.clear()
         raise StructureError(tuple(faults))
     return Page(tuple(apps), others)
+
+
+def guess_shape(document: object) -> Literal["client", "app", "terraform"]:
+    """Return which shape of a client a parsed document, or the first item of an array, most likely has.
+
+    ``terraform`` is what ``terraform show -json`` prints.
+
+    .. versionadded:: 0.1.0
+    """
+    if isinstance(document, (list, tuple)):
+        document = next(iter(document), None)
+    members = document if isinstance(document, Mapping) else {}
+    if "terraform_version" in members or "root_module" in members or isinstance(members.get("values"), Mapping):
+        return "terraform"
+    is_app = "signOnMode" in members or isinstance(members.get("settings"), Mapping)
+    return "app" if is_app or isinstance(members.get("credentials"), Mapping) else "client"

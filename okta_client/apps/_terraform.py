@@ -113,10 +113,13 @@ def from_terraform(source: Text | Mapping[str, Any]) -> tuple[TerraformApp, ...]
     if faults:
         del source, state
         raise StructureError(tuple(faults))
-    if "label" in state:
-        return (_read_values("$", state),)
-    found = _resources(state.get("values") or state)
-    return tuple([_read_values(str(resource.get("address", TYPE)), resource["values"]) for resource in found])
+    is_resource = "label" in state
+    found = [{"address": "$", "values": state}] if is_resource else _resources(state.get("values") or state)
+    read = [_read_values(str(resource.get("address", TYPE)), resource["values"], faults) for resource in found]
+    if faults:
+        del source, state, found
+        raise StructureError(tuple(faults))
+    return tuple(read)
 
 
 def _resources(values: Any) -> Iterator[Mapping[str, Any]]:
@@ -139,25 +142,24 @@ def _is_app(resource: Any) -> bool:
     return resource.get("mode", "managed") == "managed" and isinstance(resource.get("values"), Mapping)
 
 
-def _read_values(address: str, values: Mapping[str, Any]) -> TerraformApp:
+def _read_values(address: str, values: Mapping[str, Any], faults: list[Fault]) -> TerraformApp:
     document: Object = {}
     lost = []
-    faults: list[Fault] = []
+    found: list[Fault] = []
     refreshes = "refresh_token" in _list(values.get("grant_types"))
     for name, value in values.items():
         if not _is_set(name, value) or (name in _OF_REFRESH_TOKENS and not refreshes):
             continue
         place = _PLACES.get(name)
         if place:
-            put(document, place, _read_value(name, value, faults))
+            put(document, place, _read_value(name, value, found))
         elif value is not False:
             lost.append(name)
-    result = App._read(_in_order(document))
-    faults += result.faults if type(result) is Faulty else ()
-    if faults:
-        del values, value, document, result
-        raise StructureError(locate(address, faults))
-    return TerraformApp(address, result, tuple(lost))
+    app = App._read(_in_order(document))
+    if type(app) is Faulty:
+        found += app.faults
+    faults += locate(address, found)
+    return TerraformApp(address, app, tuple(lost))
 
 
 def _is_set(name: str, value: Any) -> bool:

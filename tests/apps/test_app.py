@@ -3,11 +3,11 @@
 import copy
 import json
 import pickle
+import traceback
 from typing import Any, ClassVar
 
 import attrs
 import cattrs
-import msgspec
 import pytest
 from hypothesis import given
 from support.apps import DESK, SAML, app_documents, corpus
@@ -515,6 +515,27 @@ class TestPages:
         assert [("$", code)] == paths(caught.value)
 
 
+class TestGuess:
+    @pytest.mark.parametrize(
+        ("document", "expected"),
+        [
+            (DESK, "app"),
+            ([DESK], "app"),
+            (SAML, "app"),
+            ({"credentials": {}}, "app"),
+            ({"client_name": "Desk", "settings": "x"}, "client"),
+            ([], "client"),
+            (5, "client"),
+            ({"values": {"root_module": {}}}, "terraform"),
+            ({"root_module": {}}, "terraform"),
+            ({"format_version": "1.0", "terraform_version": "1.9.0"}, "terraform"),
+        ],
+    )
+    def test_shapes(self, document, expected):
+        """The shape of a document is guessed by its members."""
+        assert expected == apps.guess_shape(document)
+
+
 class TestCompany:
     """Apps in streams, converters and libraries that do not know them."""
 
@@ -553,16 +574,22 @@ class TestCompany:
             ("$.settings.oauthClient.jwks.x", "extra-key"),
         } == {*paths(caught.value)}
 
-    def test_refusals(self):
-        """A cattrs converter without hooks and msgspec refuse an app, which they would leak or lose."""
-        app = apps.read(DESK)
-        with pytest.raises(TypeError):
-            cattrs.Converter().unstructure(app)
-        with pytest.raises(TypeError):
+    def test_unconfigured_converter(self):
+        """A cattrs converter without hooks refuses an app, which it would leak or lose."""
+        for document in (apps.read(DESK), apps.read(DESK).oauth):
+            with pytest.raises(TypeError, match="this cattrs converter has no hooks"):
+                cattrs.Converter().unstructure(document)
+        with pytest.raises(TypeError, match="this cattrs converter has no hooks"):
             cattrs.Converter().structure(DESK, apps.App)
-        for document in (app, app.oauth, app.client.jwks):
+
+    def test_msgspec(self):
+        """Without hooks, msgspec refuses an app, which it would leak or lose."""
+        msgspec = pytest.importorskip("msgspec")
+        for document in (apps.read(DESK), apps.read(DESK).oauth):
             with pytest.raises(TypeError):
                 msgspec.json.encode(document)
+        with pytest.raises(TypeError):
+            msgspec.json.decode(json.dumps(DESK), type=apps.App)
 
 
 class TestDiff:
@@ -603,3 +630,33 @@ class TestDiff:
         """An argument of another type is refused."""
         with pytest.raises(TypeError, match="expected a App, not Client"):
             apps.diff(apps.read(DESK), Client())
+
+
+class TestErrors:
+    """No error shows a secret, not even through the local variables of this package's frames."""
+
+    BAD = changed(DESK, redirect_uris=5)
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda _: apps.read(TestErrors.BAD),
+            lambda _: apps.read_page(json.dumps([TestErrors.BAD])),
+            lambda app: app.with_client(app.client.evolve(client_secret="hush-2", client_secret_expires_at=0)),
+            lambda app: app.with_oauth(app.oauth.evolve(extra={"x": 1})),
+            lambda app: apps.App.salvage(DESK | {"settings": 5})[0].with_client(app.client),
+            lambda app: apps.create(app.client, lose=apps.not_in_app(app.client), signOnMode="x"),
+            lambda _: apps.from_terraform({"label": 5, "client_secret": "hush-3"}),
+            lambda _: apps.from_terraform(json.dumps({"label": "a", "client_secret": "hush-3", "profile": "{"})),
+        ],
+    )
+    def test_no_secrets(self, call):
+        """The text, the causes and the frames of an error contain no secret."""
+        with pytest.raises(StructureError) as caught:
+            call(apps.read(DESK))
+        error = caught.value
+        frames = traceback.walk_tb(error.__traceback__)
+        own = [frame for frame, _ in frames if "okta_client" in frame.f_code.co_filename]
+        assert [] == [frame.f_code.co_name for frame in own if "hush" in repr(frame.f_locals)]
+        assert "hush" not in f"{error} {error!r} {error.to_dict()}"
+        assert (None, None) == (error.__cause__, error.__context__)

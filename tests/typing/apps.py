@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from typing_extensions import assert_type
 
@@ -20,6 +21,7 @@ from okta_client.apps import (
     diff,
     drop_key,
     from_terraform,
+    guess_shape,
     not_in_app,
     read,
     read_page,
@@ -61,5 +63,6 @@ assert_type(rotate_key(Client(), JsonWebKey.from_pem(b"")), Client)
 assert_type(drop_key(Client(), JsonWebKey().thumbprint()), Client)
 found: tuple[TerraformApp, ...] = from_terraform({})
 assert_type(found[0].app, App)
+shape: Literal["client", "app", "terraform"] = guess_shape({})
 hcl: Hcl = to_hcl([app], imports=False)
 assert_type(hcl.lost, Mapping[str, tuple[str, ...]])
