@@ -68,5 +68,13 @@ def _explain(code: Code) -> None:
     if example:
         echo(f"Operations: {', '.join(_OPERATIONS[code.code])}")
         for title, name in (("breaks", "breaking"), ("passes", "passing")):
-            echo(f"\nA client that {title} it, checked with --for {example[name]['operation']}:\n")
-            echo(encode_indented(example[name]["client"], 2))
+            _show(title, example[name])
+
+
+def _show(title: str, example: dict[str, Any]) -> None:
+    stated = f" --client-id {example['client_id']}" if "client_id" in example else ""
+    echo(f"\nA client that {title} it, checked with --for {example['operation']}{stated}:\n")
+    echo(encode_indented(example["client"], 2))
+    if "previous" in example:
+        echo("\nThe client that it replaces, given with --previous:\n")
+        echo(encode_indented(example["previous"], 2))

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from support.command import start
-from support.rule_examples import FILE, text
+from support.shipped_examples import FILE, text
 
 from okta_client import Client, rules
 from okta_client.cli import _findings
@@ -26,7 +26,9 @@ class TestRules:
         (record,) = json.loads(run("rules", "--format", "json", code)[1])
         for kind, is_found in (("breaking", True), ("passing", False)):
             example = record[kind]
-            found = rules.check(Client.salvage(example["client"])[0], example["operation"])
+            previous = Client.salvage(example["previous"])[0] if "previous" in example else None
+            context = {"client_id": example.get("client_id"), "previous": previous}
+            found = rules.check(Client.salvage(example["client"])[0], example["operation"], **context)
             assert is_found is (code in {fault.code for fault in found})
 
     def test_explanation(self):
@@ -41,6 +43,13 @@ class TestRules:
         assert "\nA client that breaks it, checked with --for create:\n\n{\n" in out
         assert "\nA client that passes it, checked with --for create:\n\n{\n" in out
 
+    def test_context(self, run):
+        """Examples of replacements and metadata documents have what they are checked with."""
+        out = run("rules", "application-type-changed")[1]
+        assert 2 == out.count("\nThe client that it replaces, given with --previous:\n\n{\n")
+        codes = [code for code, each in json.loads(FILE.read_bytes()).items() if "client_id" in each["breaking"]]
+        assert " --client-id https://" in run("rules", codes[0])[1]
+
     def test_other_codes(self, run):
         """What is not a rule has no examples."""
         source = _findings.CODES["too-deep"].source
@@ -54,7 +63,7 @@ class TestRules:
         assert (2, "", "okta-client: no code nothing: 'okta-client rules' lists them\n") == run("rules", "nothing")
 
     def test_file(self):
-        """The examples that are shipped are those of the tests: `python -m support.rule_examples` writes them."""
+        """The examples that are shipped are those of the tests: `python -m support.shipped_examples` writes them."""
         assert text() == FILE.read_text("utf-8")
 
 
