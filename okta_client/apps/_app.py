@@ -136,7 +136,7 @@ class App(Document):
         ),
     )
 
-    def _find_faults(self, options: Options) -> tuple[Fault, ...]:
+    def _find_faults(self, options: Options) -> tuple[Fault, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         faults: list[Fault] = []
         for place in (SETTINGS[:1], SETTINGS, CREDENTIALS[:1], CREDENTIALS):
             value = value_at(self.extra, place)

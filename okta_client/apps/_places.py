@@ -183,7 +183,7 @@ def writable_values(client: Client, app_values: Object, current: Object) -> tupl
                 for member in key
                 if member in _SET_BY_OKTA
             ]
-            values[name] = {**value, "keys": _merge_keys(keys_of(app_values.get(name)) or [], keys)}
+            values[name] = {**dict(value), "keys": _merge_keys(keys_of(app_values.get(name)) or [], keys)}
         else:
             values[name] = value
     return values, lost

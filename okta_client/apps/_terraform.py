@@ -155,7 +155,7 @@ def _read_values(address: str, values: Mapping[str, Any], faults: list[Fault]) -
             put(document, place, _read_value(name, value, found))
         elif value is not False:
             lost.append(name)
-    app = App._read(_in_order(document))
+    app: Any = App._read(_in_order(document))
     if type(app) is Faulty:
         found += app.faults
     faults += locate(address, found)
