@@ -1,7 +1,7 @@
 """Terraform's `okta_app_oauth`: its attributes, and reading what ``terraform show -json`` prints."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -155,11 +155,10 @@ def _read_values(address: str, values: Mapping[str, Any], faults: list[Fault]) -
             put(document, place, _read_value(name, value, found))
         elif value is not False:
             lost.append(name)
-    app: Any = App._read(_in_order(document))
-    if type(app) is Faulty:
-        found += app.faults
+    result = App._read(_in_order(document))
+    found += result.faults if type(result) is Faulty else ()
     faults += locate(address, found)
-    return TerraformApp(address, app, tuple(lost))
+    return TerraformApp(address, cast(App, result), tuple(lost))
 
 
 def _is_set(name: str, value: Any) -> bool:
