@@ -668,7 +668,7 @@ class TestArguments:
     )
     def test_not_a_client(self, function, other, reader):
         """Anything but a client is a TypeError that says how to read one."""
-        message = f"expected a Client, not {type(other).__name__}: read it with Client.{reader}() first"
+        message = f"expected Client, not {type(other).__name__}: read it with Client.{reader}() first"
         for arguments in ((other, Client()), (Client(), other)):
             with pytest.raises(TypeError) as caught:
                 function(*arguments)

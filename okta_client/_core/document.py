@@ -325,7 +325,7 @@ def expect_document(cls: type[Self], value: object) -> Self:
     if not isinstance(value, cls):
         kind, reader = type(value).__name__, "from_json" if isinstance(value, (str, bytes)) else "from_dict"
         del value
-        raise TypeError(f"expected a {cls.__name__}, not {kind}: read it with {cls.__name__}.{reader}() first")
+        raise TypeError(f"expected {cls.__name__}, not {kind}: read it with {cls.__name__}.{reader}() first")
     return value
 
 

@@ -290,9 +290,10 @@ def create(client: Client, *, label: str | None = None, lose: Collection[str] = 
         "label": None,
         "signOnMode": OPENID_CONNECT,
         "credentials": {"oauthClient": {}},
+        "settings": {"oauthClient": {}},
     }
     oauth = {name: app_only.pop(name) for name in list(app_only) if name in OAUTH_PLACES}
-    app = App(extra=_merged(document | {"credentials": {"oauthClient": {}}, "settings": {"oauthClient": {}}}, app_only))
+    app = App(extra=_merged(document, app_only))
     if label is not None:
         client = client.evolve(client_name=label)
     app = app.with_client(client, lose=lose).with_oauth(OAuthSettings(**oauth).evolve(**oauth))

@@ -13,7 +13,7 @@ from ..enums import EndpointAuthMethod
 from ..errors import Fault, Path, make_fault, nested_path, steps_of
 from ._app import OAUTH_PLACES, App
 from ._keys import ClientSecret
-from ._places import CLIENT_PLACES, SOURCE, Object, Place, put, relocate, value_at
+from ._places import CLIENT_PLACES, SOURCE, Object, Place, is_same, put, relocate, value_at
 
 _NOT_FOR_APPS = frozenset({"read-only", "secret-expiry-missing"})
 """Rules that an app can't follow: its ID and its secret may be chosen, and it does not say when a secret expires."""
@@ -140,7 +140,7 @@ def _differences(path: Path, before: Object, after: Object) -> Iterator[Change]:
         old, new = before.get(name, ABSENT), after.get(name, ABSENT)
         if isinstance(old, dict) and isinstance(new, dict):
             yield from _differences((path, name), old, new)
-        elif old != new:
+        elif not is_same(old, new):
             yield Change(cast(str, (path, name)), _masked(name, old), _masked(name, new))
 
 

@@ -422,11 +422,11 @@ class TestLosses:
     def test_wrong_arguments(self):
         """An argument of another type is refused."""
         app = apps.read(DESK)
-        with pytest.raises(TypeError, match="expected a Client, not App"):
+        with pytest.raises(TypeError, match="expected Client, not App"):
             app.with_client(app)
-        with pytest.raises(TypeError, match="expected a OAuthSettings, not dict"):
+        with pytest.raises(TypeError, match="expected OAuthSettings, not dict"):
             app.with_oauth({})
-        with pytest.raises(TypeError, match="expected a Client, not dict"):
+        with pytest.raises(TypeError, match="expected Client, not dict"):
             apps.not_in_app({})
 
     def test_unknown_settings(self):
@@ -549,7 +549,7 @@ class TestCompany:
         errors: list[StructureError] = []
         assert found == [*bulk.read(text, cls=apps.App, on_error=errors.append)]
         assert [[("$[20].signOnMode", "sign-on-mode")]] == [paths(error) for error in errors]
-        with pytest.raises(TypeError, match="expected a Client, not App"):
+        with pytest.raises(TypeError, match="expected Client, not App"):
             bulk.write(found, file)
 
     def test_hooks(self):
@@ -626,9 +626,14 @@ class TestDiff:
         forward, backward = apps.diff(first, second), apps.diff(second, first)
         assert sorted(change.path for change in forward) == sorted(change.path for change in backward)
 
+    def test_equal_in_python(self):
+        """What Python compares as equal is a change if it is another JSON value."""
+        first, second = (apps.read({"signOnMode": "OPENID_CONNECT", "profile": {"count": n}}) for n in (1, True))
+        assert ["~ $.profile.count: 1 -> true"] == [str(change) for change in apps.diff(first, second)]
+
     def test_wrong_arguments(self):
         """An argument of another type is refused."""
-        with pytest.raises(TypeError, match="expected a App, not Client"):
+        with pytest.raises(TypeError, match="expected App, not Client"):
             apps.diff(apps.read(DESK), Client())
 
 

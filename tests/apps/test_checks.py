@@ -95,7 +95,7 @@ class TestCheck:
 
     def test_wrong_arguments(self):
         """Another object and another operation are refused."""
-        with pytest.raises(TypeError, match="expected a App, not Client"):
+        with pytest.raises(TypeError, match="expected App, not Client"):
             apps.check(apps.read(DESK).client)
         with pytest.raises(ValueError, match="unknown operation"):
             apps.check(apps.read(DESK), "update")

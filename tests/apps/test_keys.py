@@ -155,9 +155,9 @@ class TestRotation:
             apps.drop_key(self.CLIENT, "other")
         with pytest.raises(ValueError, match="no other key"):
             apps.drop_key(self.CLIENT, "desk-2025")
-        with pytest.raises(TypeError, match="expected a JsonWebKey, not dict"):
+        with pytest.raises(TypeError, match="expected JsonWebKey, not dict"):
             apps.rotate_key(self.CLIENT, RFC_KEY)
-        with pytest.raises(TypeError, match="expected a Client, not dict"):
+        with pytest.raises(TypeError, match="expected Client, not dict"):
             apps.drop_key({}, "a")
 
 

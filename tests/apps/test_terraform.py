@@ -288,5 +288,5 @@ class TestHcl:
 
     def test_wrong_arguments(self):
         """An item of another type is refused."""
-        with pytest.raises(TypeError, match="expected a App, not dict"):
+        with pytest.raises(TypeError, match="expected App, not dict"):
             apps.to_hcl([DESK])

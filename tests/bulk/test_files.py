@@ -83,7 +83,7 @@ class TestAtomic:
 
     def test_no_client(self, target, before):
         """The folder is as it was, too, when an item is not a client."""
-        with pytest.raises(TypeError, match=r"^expected a Client, not dict"):
+        with pytest.raises(TypeError, match=r"^expected Client, not dict"):
             bulk.write([*CLIENTS, {}], target)
         assert before == contents(target.parent)
 

@@ -47,7 +47,7 @@ class TestRows:
 
     def test_other_objects_are_refused(self):
         """What is not a client is refused."""
-        with pytest.raises(TypeError, match=r"expected a Client, not dict: read it with Client\.from_dict\(\) first"):
+        with pytest.raises(TypeError, match=r"expected Client, not dict: read it with Client\.from_dict\(\) first"):
             list(bulk.rows([{}]))
 
     @given(documents)

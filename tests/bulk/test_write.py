@@ -187,6 +187,6 @@ class TestTargets:
             for target in (file, tmp_path / "clients"):
                 with pytest.raises(TypeError) as caught:
                     bulk.write(clients, target)
-                assert f"expected a Client, {sentence}" == str(caught.value)
+                assert f"expected Client, {sentence}" == str(caught.value)
             assert written == file.getvalue()
             assert {"clients": b"old"} == {path.name: path.read_bytes() for path in tmp_path.iterdir()}

@@ -116,9 +116,9 @@ class TestRoundTrip:
     @pytest.mark.parametrize(
         ("field", "value", "message"),
         [
-            ("client", {"client_name": "x"}, "expected a Client, not dict: read it with Client.from_dict() first"),
-            ("client", "{}", "expected a Client, not str: read it with Client.from_json() first"),
-            ("desk", Client(), "expected a Desk, not Client: read it with Desk.from_dict() first"),
+            ("client", {"client_name": "x"}, "expected Client, not dict: read it with Client.from_dict() first"),
+            ("client", "{}", "expected Client, not str: read it with Client.from_json() first"),
+            ("desk", Client(), "expected Desk, not Client: read it with Desk.from_dict() first"),
         ],
     )
     def test_other_values_are_refused(self, rows, field, value, message):

@@ -75,7 +75,7 @@ class TestCheck:
     def test_not_a_client(self, function, value):
         """What is not a client is a `TypeError` that says how to read one."""
         reader = "from_json" if isinstance(value, (str, bytes)) else "from_dict"
-        expected = f"expected a Client, not {type(value).__name__}: read it with Client.{reader}() first"
+        expected = f"expected Client, not {type(value).__name__}: read it with Client.{reader}() first"
         with pytest.raises(TypeError, match=f"^{re.escape(expected)}$"):
             function(value)
 
@@ -95,7 +95,7 @@ class TestCheck:
             expected = f"^previous is for the operation replace, not for {operation}$"
             with pytest.raises(ValueError, match=expected):
                 function(Client(), operation, previous=Client())
-        with pytest.raises(TypeError, match=r"^expected a Client, not dict: read it with Client.from_dict\(\) first$"):
+        with pytest.raises(TypeError, match=r"^expected Client, not dict: read it with Client.from_dict\(\) first$"):
             function(Client(), "replace", previous={})
 
     def test_previous_has_the_id(self):
