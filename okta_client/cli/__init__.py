@@ -104,10 +104,10 @@ def _parse(arguments: Sequence[str] | None, options: argparse.Namespace) -> None
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["check"]:
         words[1:1] = read_options(_check.SETTINGS)
-    parser().parse_args(words, options)
+    _parser().parse_args(words, options)
 
 
-def parser() -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error of the operating system")
@@ -131,5 +131,5 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run, parser=parser)
+        subparser.set_defaults(run=command.run, parser=_parser)
     return whole

@@ -56,8 +56,10 @@ class Side:
         """Yield each client that can be read, and print what is wrong with it and with others."""
         try:
             for item in self.items:
-                for fault in item.error().faults if item.faults else ():
-                    self.code = max(self.code, exit_code(item), fail(f"{self.file}: {fault}", ExitCode.FAULTS))
+                if item.faults:
+                    self.code = max(self.code, exit_code(item))
+                    for fault in item.error().faults:
+                        fail(f"{self.file}: {fault}")
                 if item.client is not None:
                     yield item.client
         except StructureError as error:
