@@ -588,7 +588,8 @@ class TestCompany:
         for document in (apps.read(DESK), apps.read(DESK).oauth):
             with pytest.raises(TypeError):
                 msgspec.json.encode(document)
-        with pytest.raises(TypeError):
+        # The latter once the hooks of the integration were imported.
+        with pytest.raises((TypeError, msgspec.ValidationError)):
             msgspec.json.decode(json.dumps(DESK), type=apps.App)
 
 

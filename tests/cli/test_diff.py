@@ -116,6 +116,8 @@ class TestDiff:
         assert (1, "replace\n- $.tos_uri: 5\nlost: tos_uri\n", message) == run("diff", "--plan", wrong, good)
         expected = (2, "", "okta-client: --plan is text or json\n")
         assert expected == run("diff", "--plan", "--format", "patch", good, good)
+        expected = (2, "", "okta-client: --plan is for files of one client\n")
+        assert expected == run("diff", "--plan", good, file([GOOD, OLD], "many.json"))
 
     def test_faults(self, run, file):
         """Clients with faults have exit code 1 even if they are the same."""

@@ -1,6 +1,7 @@
 """Checking in several processes."""
 
 import json
+from concurrent import futures
 
 import pytest
 from support.command import start
@@ -42,6 +43,9 @@ class TestJobs:
         words = ["check", "--for", "reply", "--format", form, ".", "gone.json"]
         one = run(*words)
         assert (2, True) == (one[0], "duplicate-client-id" in one[1])
+        assert one == run(*words, "--jobs", "3")
+        # Coverage does not see what other processes run.
+        monkeypatch.setattr(futures, "ProcessPoolExecutor", futures.ThreadPoolExecutor)
         assert one == run(*words, "--jobs", "3")
 
     def test_process(self, folder):

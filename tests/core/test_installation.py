@@ -15,7 +15,11 @@ from okta_client._core import installation as module
 from okta_client.cli import main
 
 PACKAGE = Path(okta_client.__file__).parent
-SOURCES = [path.relative_to(PACKAGE.parent).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
+FILES = [
+    path.relative_to(PACKAGE.parent).as_posix()
+    for path in sorted(PACKAGE.rglob("*"))
+    if path.is_file() and path.suffix != ".pyc"
+]
 
 
 def install(site: Path, name: str, files: list[str], version: str = "9.9") -> Path:
@@ -45,7 +49,7 @@ def site(tmp_path, monkeypatch):
 def install_ours(site: Path, version: str = "0.1.7") -> Path:
     """Write the metadata of this distribution."""
     information = install(site, "okta-client-model", [], version)
-    (information / "RECORD").write_text("\n".join(f"{file},," for file in [*SOURCES, "okta_client/py.typed"]), "utf-8")
+    (information / "RECORD").write_text("\n".join(f"{file},," for file in FILES), "utf-8")
     return information
 
 
