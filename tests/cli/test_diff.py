@@ -119,6 +119,14 @@ class TestDiff:
         expected = (2, "", "okta-client: --plan is for files of one client\n")
         assert expected == run("diff", "--plan", good, file([GOOD, OLD], "many.json"))
 
+    @pytest.mark.parametrize("content", [b"", b"\xff\xfe{\x00"])
+    def test_unreadable(self, run, tmp_path, content):
+        """A file that is blank or no text of ours can't be compared."""
+        path = tmp_path / "unreadable.json"
+        path.write_bytes(content)
+        status, out, err = run("diff", str(path), str(path))
+        assert (2, "", 1, True) == (status, out, err.count("\n"), err.startswith(f"okta-client: {path}: $: "))
+
     def test_faults(self, run, file):
         """Clients with faults have exit code 1 even if they are the same."""
         path = file(GOOD | {"tos_uri": 5})
