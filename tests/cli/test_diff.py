@@ -120,7 +120,7 @@ class TestDiff:
         assert expected == run("diff", "--plan", good, file([GOOD, OLD], "many.json"))
 
     @pytest.mark.parametrize("content", [b"", b"\xff\xfe{\x00"])
-    def test_unreadable(self, run, tmp_path, content):
+    def test_no_text_of_ours(self, run, tmp_path, content):
         """A file that is blank or no text of ours can't be compared."""
         path = tmp_path / "unreadable.json"
         path.write_bytes(content)
