@@ -15,7 +15,7 @@ from ._core.fields import ClassSpec, FieldSpec, spec_of
 from ._core.json import encode
 from ._core.secrets import MASK, SECRET_NAMES, Hidden, Secret, masked_member
 from ._core.values import freeze, thaw
-from .errors import ComputedSlot, KeyId, Path, StructureError, path_text, steps_of
+from .errors import ComputedSlot, KeyId, Path, StructureError, nested_path, path_text, steps_of
 from .model import Client
 
 __all__ = ["ABSENT", "Absent", "Change", "Plan", "diff", "is_equivalent", "patch", "plan"]
@@ -413,7 +413,7 @@ def _expect_readable(client: Client) -> Client:
 
 def _top_of(change: Change) -> str:
     """Return the name of the property or the unknown member that contains a change."""
-    return str(steps_of(Change.path.slot.__get__(change))[0])  # type: ignore[attr-defined]
+    return str(steps_of(nested_path(change))[0])
 
 
 def _exact(value: Any) -> str:

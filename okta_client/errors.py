@@ -42,6 +42,14 @@ def steps_of(path: Path) -> tuple[str | int, ...]:
     return tuple(reversed(steps))
 
 
+def path_of(steps: Iterable[str | int]) -> Path:
+    """Return the path of names and indexes, from the root on: the inverse of `steps_of`."""
+    path: Path = None
+    for step in steps:
+        path = (path, step)
+    return path
+
+
 def path_text(path: Path) -> str:
     """Return a path as JSONPath (RFC 9535). A path that is text already is returned as it is.
 
@@ -113,9 +121,9 @@ make_fault: Callable[..., Fault] = Fault
 """Make a fault from a `Path`, whose text is written when it is read."""
 
 
-def nested_path(fault: Fault) -> Path:
-    """Return the path of a fault without writing its text."""
-    path: Path = Fault.path.slot.__get__(fault)  # type: ignore[attr-defined]
+def nested_path(located: Any) -> Path:
+    """Return the path of a `Fault`, or of a `Change`, without writing its text."""
+    path: Path = type(located).path.slot.__get__(located)
     return path
 
 
@@ -123,7 +131,7 @@ def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return the faults of a value with paths that begin at its position in a source. They share their steps, too."""
     located: dict[int, Path] = {}
 
-    def path_of(fault: Fault) -> Any:
+    def located_path(fault: Fault) -> Any:
         path = nested_path(fault)
         steps = []
         while isinstance(path, tuple) and id(path) not in located:
@@ -134,7 +142,7 @@ def locate(position: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
             result = located[id(step)] = (result, step[1])
         return result
 
-    return tuple(attrs.evolve(fault, path=path_of(fault)) for fault in faults)
+    return tuple(attrs.evolve(fault, path=located_path(fault)) for fault in faults)
 
 
 MOST_SHOWN = 100

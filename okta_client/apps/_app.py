@@ -11,7 +11,7 @@ from .._core.fields import extra_spec, spec, spec_of
 from .._core.read import Faulty, make_read
 from .._core.values import EMPTY
 from ..changes import ABSENT
-from ..errors import Fault, Path, StructureError, make_fault
+from ..errors import Fault, Path, StructureError, make_fault, path_of
 from ..model import Client
 from ._places import (
     CLIENT_PLACES,
@@ -141,7 +141,7 @@ class App(Document):
         for place in (SETTINGS[:1], SETTINGS, CREDENTIALS[:1], CREDENTIALS):
             value = value_at(self.extra, place)
             if value is not ABSENT and value is not None and not isinstance(value, dict):
-                faults.append(not_an_object(_nested(place), value))
+                faults.append(not_an_object(path_of(place), value))
         mode = self.extra.get("signOnMode", OPENID_CONNECT)
         if mode != OPENID_CONNECT:
             message = f"must be {OPENID_CONNECT}: other apps have no OAuth client"
@@ -173,7 +173,7 @@ class App(Document):
         The members of keys that only apps have are not among them.
         """
         paths = paths_outside(self.extra, set(CLIENT_PLACES.values()))
-        return tuple([name_of(_nested(path)) for path in paths])
+        return tuple([name_of(path_of(path)) for path in paths])
 
     def with_client(self, client: Client, *, lose: Collection[str] = ()) -> "App":
         """Return a copy whose client is another one. What does not differ between the clients is not touched.
@@ -244,13 +244,6 @@ def _split(app: App, client: Client) -> tuple[Object, list[Path]]:
     return values, lost
 
 
-def _nested(place: Place) -> Path:
-    path: Path = None
-    for name in place:
-        path = (path, name)
-    return path
-
-
 def not_in_app(client: Client, app: App | None = None) -> tuple[str, ...]:
     """Return the names of what an app can't contain of a client, such as ``client_secret_expires_at``.
 
@@ -296,7 +289,7 @@ def create(client: Client, *, label: str | None = None, lose: Collection[str] = 
     app = App(extra=_merged(document, app_only))
     if label is not None:
         client = client.evolve(client_name=label)
-    app = app.with_client(client, lose=lose).with_oauth(OAuthSettings(**oauth).evolve(**oauth))
+    app = app.with_client(client, lose=lose).with_oauth(OAuthSettings().evolve(**oauth))
     faults = App.salvage(app.to_dict("full"))[1]
     if faults:
         del app_only, document, oauth

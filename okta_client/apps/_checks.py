@@ -10,8 +10,9 @@ from .._core.secrets import masked_member
 from ..changes import ABSENT, Change
 from ..changes import diff as diff_clients
 from ..enums import EndpointAuthMethod
-from ..errors import Fault, Path, make_fault, nested_path, steps_of
-from ._app import OAUTH_PLACES, App
+from ..errors import Fault, Path, make_fault, nested_path, path_of, steps_of
+from ..model import Client
+from ._app import OAUTH_PLACES, App, OAuthSettings
 from ._keys import ClientSecret
 from ._places import CLIENT_PLACES, SOURCE, Object, Place, is_same, put, relocate, value_at
 
@@ -48,14 +49,15 @@ def check(
     .. versionadded:: 0.1.0
     """
     client = expect_document(App, app).client.without("client_id_issued_at")
-    wildcards = app.oauth.wildcard_redirect == "SUBDOMAIN"
+    oauth = app.oauth
+    wildcards = oauth.wildcard_redirect == "SUBDOMAIN"
     faults = [
         relocate(fault, CLIENT_PLACES)
         for fault in rules.check(client, operation)
         if fault.code not in _NOT_FOR_APPS
         and not (wildcards and fault.code == "redirect-uri-wildcard" and _is_in_host(client.redirect_uris, fault))
     ]
-    return (*faults, *_own_faults(app), *_old_secrets(secrets, (now or datetime.now(timezone.utc)) - oldest))
+    return (*faults, *_own_faults(client, oauth), *_old_secrets(secrets, (now or datetime.now(timezone.utc)) - oldest))
 
 
 def _is_in_host(uris: Any, fault: Fault) -> bool:
@@ -66,8 +68,7 @@ def _is_in_host(uris: Any, fault: Fault) -> bool:
     return "*" not in rest.partition("/")[2]
 
 
-def _own_faults(app: App) -> Iterator[Fault]:
-    client, oauth = app.client, app.oauth
+def _own_faults(client: Client, oauth: OAuthSettings) -> Iterator[Fault]:
     if client.token_endpoint_auth_method is EndpointAuthMethod.NONE and oauth.pkce_required is False:
         message = "must be true: a client without authentication needs PKCE"
         yield _fault("pkce_required", "pkce-required", message, "error")
@@ -77,10 +78,7 @@ def _own_faults(app: App) -> Iterator[Fault]:
 
 
 def _fault(name: str, code: str, message: str, severity: Any) -> Fault:
-    path: Path = None
-    for step in OAUTH_PLACES[name]:
-        path = (path, step)
-    return make_fault(path, code, message, severity, source=SOURCE)
+    return make_fault(path_of(OAUTH_PLACES[name]), code, message, severity, source=SOURCE)
 
 
 def _old_secrets(secrets: Iterable[ClientSecret], limit: datetime) -> Iterator[Fault]:
@@ -120,11 +118,8 @@ def diff(before: App, after: App, *, ignore_read_only: bool = True) -> tuple[Cha
 
 
 def _path_in_app(change: Change) -> str:
-    (name, *steps) = steps_of(Change.path.slot.__get__(change))  # type: ignore[attr-defined]
-    path: Path = None
-    for step in (*CLIENT_PLACES.get(str(name), (str(name),)), *steps):
-        path = (path, step)
-    return cast(str, path)
+    (name, *steps) = steps_of(nested_path(change))
+    return cast(str, path_of((*CLIENT_PLACES.get(str(name), (str(name),)), *steps)))
 
 
 def _without_client(app: App, left_out: Place) -> Object:

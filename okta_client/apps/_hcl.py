@@ -10,6 +10,7 @@ from .._core.document import expect_document
 from .._core.json import SURROGATES, encode
 from .._core.values import FrozenDict, thaw
 from ..changes import ABSENT
+from ..errors import path_of
 from ._app import App
 from ._places import CREDENTIALS, Object, Place, name_of, paths_outside, value_at
 from ._terraform import ATTRIBUTES, JSON_ATTRIBUTES, JWKS, KEY_MEMBERS, NETWORK, NETWORK_MEMBERS, TYPE
@@ -88,7 +89,7 @@ def _lost(app: App, document: Object) -> Iterator[str]:
     lost += [place for place in outside if value_at(request, place) not in (None, [], {})]
     lost += [place for place in ATTRIBUTES.values() if not _is_said(value_at(document, place))]
     lost += _lost_of_blocks(request)
-    yield from (name_of(_nested(place)) for place in lost)
+    yield from (name_of(path_of(place)) for place in lost)
 
 
 def _is_said(value: Any) -> bool:
@@ -104,13 +105,6 @@ def _lost_of_blocks(request: Object) -> Iterator[tuple[str | int, ...]]:
             for name, value in block.items():
                 if value is not None and (name not in members or not _is_said(value)):
                     yield (*step, name)
-
-
-def _nested(steps: Iterable[str | int]) -> Any:
-    path: Any = None
-    for step in steps:
-        path = (path, step)
-    return path
 
 
 def _blocks(document: Object, place: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -6,11 +6,13 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from .._core.fields import spec_of
 from .._core.json import encode
 from .._core.values import describe, thaw
 from ..changes import ABSENT
-from ..errors import Fault, Path, make_fault, nested_path, path_text, steps_of
+from ..errors import Fault, Path, make_fault, nested_path, path_of, path_text, steps_of
 from ..model import Client, JsonWebKey
 
 Place = tuple[str, ...]
@@ -75,10 +77,8 @@ def not_an_object(path: Path, value: object) -> Fault:
 def relocate(fault: Fault, places: Mapping[str, Place]) -> Fault:
     """Return the fault of a client, or of other settings, with its path in the app."""
     (name, *steps) = steps_of(nested_path(fault)) or ("",)
-    path: Path = None
-    for step in (*places.get(str(name), ()), *steps):
-        path = (path, step)
-    return make_fault(path, fault.code, fault.message, fault.severity, fault.error, fault.source)
+    path: Any = path_of((*places.get(str(name), ()), *steps))
+    return attrs.evolve(fault, path=path)
 
 
 def is_same(before: Any, after: Any) -> bool:

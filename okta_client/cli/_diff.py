@@ -58,9 +58,7 @@ def run(options: argparse.Namespace) -> int:
         for file in (options.old, options.new):
             try:
                 sides.append(Side.open(file))
-            except StructureError as error:  # noqa: PERF203 (there are two)
-                return fail(f"{file}: {error}")
-            except FormatError as error:
+            except (StructureError, FormatError) as error:  # noqa: PERF203 (there are two)
                 return fail(f"{file}: {error}")
         if all(side.is_one for side in sides):
             return _show_one(sides, options, compare)
