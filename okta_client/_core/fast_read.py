@@ -16,7 +16,7 @@ import attrs
 from ..enums import OpenEnum
 from .codegen import Source, cached_per_class
 from .fields import FieldSpec, plain_value, slot_of, spec_of
-from .secrets import LEAST_KEY_LENGTH, hide_key, is_secret_name
+from .secrets import LEAST_KEY_LENGTH, Secret, hide_key, is_secret_name
 from .values import (
     EMPTY,
     HAS_BARE_STRING,
@@ -135,13 +135,23 @@ def freeze_unknown(
 ) -> Any:
     """Freeze the members that are not properties into a new frozen mapping, and return it.
 
-    One pass both finds and freezes them. (7 % of reading an object with an unknown member)
+    One pass both finds and freezes them. (7 % of reading an object with an unknown member) Strings, which most members
+    are, are frozen here. (10 % of reading an object with a secret)
     """
     for name in filterfalse(is_known, members):
         if type(name) is not str or name in typed:
             raise TypeError
-        value = freeze_exact(members[name], depth + 1)
-        dict.__setitem__(frozen, name, hide_member(name, value) if is_secret_name(name) else value)
+        value = members[name]
+        if type(value) is str:
+            if is_secret_name(name):
+                value = Secret(value)
+            elif len(value) >= LEAST_KEY_LENGTH:
+                value = hide_key(value)
+        else:
+            value = freeze_exact(value, depth + 1)
+            if is_secret_name(name):
+                value = hide_member(name, value)
+        dict.__setitem__(frozen, name, value)
     return frozen
 
 

@@ -1,12 +1,13 @@
 """Change the package in small ways, one at a time, and list the changes that no test notices.
 
 Each mutant is tested in a copy of the project: first by the tests of its module, then by the others, until one fails.
-By default a fixed sample is tested. A change that keeps all behaviour is listed in `equivalent.txt` with the reason,
-and does not count.
+By default a fixed sample is tested. What is not tested after an hour is left out, and what is tested is a sample too. A
+change that keeps all behaviour is listed in `equivalent.txt` with the reason, and does not count.
 """
 
 import argparse
 import json
+import math
 import multiprocessing
 import os
 import resource
@@ -14,6 +15,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +34,7 @@ PACKAGE = "okta_client"
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 GOAL = 97
 SAMPLE = 300
+MINUTES = 60
 
 # These are about documentation, packaging and other libraries, not about the behaviour of one module.
 LEFT_OUT = ("cluster", "mutation", "test_docs.py", "test_language.py", "test_leaks.py", "test_package.py", "typing")
@@ -121,9 +124,10 @@ def tests_of(path: str) -> tuple[list[str], list[str]]:
     return own, others
 
 
-def prepare(base: Path, folder: Path) -> None:
+def prepare(base: Path, folder: Path, end: float) -> None:
     """Give this process a copy of the project of its own."""
-    global project  # noqa: PLW0603 (one for each process of the pool)
+    global project, deadline  # noqa: PLW0603 (one for each process of the pool)
+    deadline = end
     project = Path(tempfile.mkdtemp(dir=folder))
     # What the tests have left in their own folder, such as FIFOs, can't be copied.
     shutil.copytree(base, project, ignore=shutil.ignore_patterns(TEMPORARY), dirs_exist_ok=True)
@@ -132,14 +136,16 @@ def prepare(base: Path, folder: Path) -> None:
     sys.dont_write_bytecode = True
 
 
-def survives(mutant: Mutant) -> bool:
-    """Whether all tests pass with a mutant."""
+def survives(mutant: Mutant) -> tuple[Mutant, bool | None]:
+    """Return a mutant, and whether all tests pass with it: None if there is no time left to find out."""
+    if time.monotonic() > deadline:
+        return mutant, None
     file = project / mutant.path
     original, modified = file.read_bytes(), file.stat().st_mtime_ns
     file.write_bytes(mutant.source)
     try:
         own, others = tests_of(mutant.path)
-        return (not own or passes(project, own)) and passes(project, others)
+        return mutant, (not own or passes(project, own)) and passes(project, others)
     finally:
         file.write_bytes(original)
         os.utime(file, ns=(modified, modified))
@@ -157,6 +163,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", default=[PACKAGE], help="folders and files whose mutants to test")
     parser.add_argument("--all", action="store_true", help="test all mutants, not only a sample")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="how many mutants to test (%(default)s)")
+    parser.add_argument("--minutes", type=float, help=f"when to stop ({MINUTES}; never with --all)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many to test at once (%(default)s)")
     arguments = parser.parse_args()
 
@@ -168,16 +175,16 @@ def main() -> int:
         print(f"{EQUIVALENT.name} lists what is no mutant:", *sorted(unknown), sep="\n\n")
         return 2
     chosen = [mutant for mutant in mutants if any(Path(mutant.path).is_relative_to(path) for path in arguments.paths)]
-    if not arguments.all:
-        chosen = sorted(chosen, key=lambda mutant: mutant.rank)[: arguments.sample]
-    tested = sorted([mutant for mutant in chosen if str(mutant) not in equivalent])
+    chosen = sorted(chosen, key=lambda mutant: mutant.rank)[: None if arguments.all else arguments.sample]
+    tested = [mutant for mutant in chosen if str(mutant) not in equivalent]
     print(f"{len(tested)} of {len(mutants)} mutants; {len(chosen) - len(tested)} more are equivalent", flush=True)
-    return run(tested, arguments.jobs)
+    minutes = arguments.minutes or (math.inf if arguments.all else MINUTES)
+    return run(tested, arguments.jobs, time.monotonic() + 60 * minutes)
 
 
-def run(mutants: list[Mutant], jobs: int) -> int:
+def run(mutants: list[Mutant], jobs: int, deadline: float) -> int:
     """Test mutants, print those that survive and the score, and return the exit code."""
-    survivors = 0
+    tested = survivors = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         base = folder / "base"
@@ -186,13 +193,16 @@ def run(mutants: list[Mutant], jobs: int) -> int:
         if not passes(base, [*[f"--ignore={name}" for name in LEFT_OUT], "."]):
             print((base / "output").read_text(), "The tests fail without any change.", sep="\n")
             return 2
-        with multiprocessing.get_context("fork").Pool(jobs, prepare, (base, folder)) as pool:
-            for mutant, survived in zip(mutants, pool.imap(survives, mutants), strict=True):
+        with multiprocessing.get_context("fork").Pool(jobs, prepare, (base, folder, deadline)) as pool:
+            for mutant, survived in pool.imap_unordered(survives, mutants):
+                tested += survived is not None
                 if survived:
                     survivors += 1
                     print(f"\n{mutant}", flush=True)
-    score = 100 * (1 - survivors / len(mutants)) if mutants else 100
-    print(f"\n{len(mutants) - survivors} of {len(mutants)} mutants are noticed: {score:.1f} %")
+                if survived is not None and tested % 10 == 0:
+                    print(f"{tested} tested, {survivors} not noticed", file=sys.stderr, flush=True)
+    score = 100 * (1 - survivors / tested) if tested else 100
+    print(f"\n{tested - survivors} of {tested} mutants are noticed: {score:.1f} %")
     return int(score < GOAL)
 
 
