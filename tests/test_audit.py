@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from support.command import ENVIRONMENT
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "audit.md").read_text("utf-8")
 KNOWN = {"client_id": "0oaparcel", "client_name": "Parcel desk", "redirect_uris": ["https://parcel.example.net/#"]}

@@ -45,6 +45,7 @@ def found(is_match: Callable[[str], object]) -> Iterator[str]:
 
 
 class TestTerms:
+    @pytest.mark.slow
     @pytest.mark.parametrize("term", TERMS)
     def test_no_private_term_is_used(self, term):
         """No private term is used where a standard one exists: see `TERMS`."""

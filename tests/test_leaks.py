@@ -14,6 +14,8 @@ from support.ways import MASKED, PARTLY, REFUSED, SHOWN, WAYS, Way
 
 from okta_client._core.secrets import SECRET_NAMES
 
+pytestmark = pytest.mark.slow
+
 ALL_LIBRARIES = "OKTA_CLIENT_ALL_LIBRARIES" in os.environ
 
 FORMS = {"client": "a client", "mapping": "its `extra` and `invalid`", "secret": "its `client_secret`"}

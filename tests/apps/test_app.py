@@ -265,6 +265,7 @@ class TestLens:
         assert without_key_members(once) == without_key_members(both)
         assert both == both.with_client(clients[1], lose=apps.not_in_app(clients[1], both))
 
+    @pytest.mark.slow
     def test_corpus(self):
         """All laws hold for a generated organisation, and no change touches what only apps have."""
         for document in corpus():

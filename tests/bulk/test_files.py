@@ -497,8 +497,9 @@ class TestOneLine:
 
 class TestBlankLines:
     @pytest.mark.parametrize("blank", ["\n", "\r\n", " \t\n\n \n"], ids=["lf", "crlf", "mixed"])
-    @pytest.mark.parametrize("number", [0, 1, 9_000])
-    @pytest.mark.parametrize("last", ["{}", "{}\n", "{}\n \n \t"])
+    @pytest.mark.parametrize(
+        ("number", "last"), [(0, "{}"), (0, "{}\n"), (1, "{}"), (1, "{}\n \n \t"), (9_000, "{}\n")]
+    )
     @pytest.mark.parametrize("opening", ["path", "packed", "bytes", "text", "lines"])
     def test_lines_are_counted(self, tmp_path, blank, number, last, opening):
         """Any number of blank lines, before, between and behind clients, count as the lines that they are."""

@@ -167,6 +167,7 @@ class TestClosing:
         assert 3 == next(numbers)
 
 
+@pytest.mark.slow
 class TestMemory:
     @pytest.mark.parametrize("layout", ["%s", "[%s]"], ids=["lines", "array"])
     def test_it_is_constant(self, tmp_path, layout):

@@ -113,6 +113,7 @@ class TestGenerated:
         ]
         assert (lines[0], found, []) == array
 
+    @pytest.mark.slow
     @settings(max_examples=500)
     @given(st.lists(scraps, max_size=12).map("".join) | st.text() | st.binary(), st.integers(1, 7))
     def test_no_other_error(self, data, size):

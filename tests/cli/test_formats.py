@@ -135,6 +135,7 @@ class TestYaml:
         ),
     )
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:20]))
     def test_same_value(self, run, monkeypatch, text):
         """Each text gives the same value or error with libyaml and without."""

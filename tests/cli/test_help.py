@@ -23,6 +23,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_examples(tmp_path, command):
     """Each example of a command's help works, in the order of the help, and uses a command that exists."""

@@ -8,6 +8,8 @@ from support.command import start
 
 from okta_client.cli import _jobs
 
+pytestmark = pytest.mark.slow
+
 BAD = {"client_name": "", "redirect_uris": ["/x"]}
 
 

@@ -153,6 +153,7 @@ class TestProcess:
         assert (0, b"") == (done.returncode, done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="of POSIX systems")
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
 class TestSignals:

@@ -204,6 +204,7 @@ class TestHtml:
         message = "okta-client: html needs an extra: python -m pip install 'okta-client-model[cli]'\n"
         assert (2, "", message) == run("check", "--format", "html", file(GOOD))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("field", "value", "is_shown"),
         [

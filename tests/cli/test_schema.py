@@ -22,6 +22,7 @@ BAD = {"client_id": "0oaparcel", "client_name": "", "redirect_uris": ["/x"]}
 NEW = {"client_id": "0oaparcel", "client_name": "Desk", "redirect_uris": ["/y"]}
 
 
+@pytest.mark.slow
 class TestOutputs:
     @pytest.mark.parametrize(
         ("name", "words"),

@@ -48,6 +48,7 @@ def folder(tmp_path):
     ("name", "text"), [(".okta-client.toml", TOML), ("setup.cfg", INI), ("tox.ini", INI)], ids=lambda text: text[:9]
 )
 class TestSettings:
+    @pytest.mark.slow
     def test_options(self, folder, name, text):
         """Settings are options, and options of the command line win over them."""
         if name.endswith("toml") and sys.version_info < (3, 11):

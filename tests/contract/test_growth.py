@@ -12,6 +12,8 @@ from okta_client import Client, JsonWebKey
 from okta_client._core.fields import spec_of
 from okta_client.contract import compare
 
+pytestmark = pytest.mark.slow
+
 Document = dict[str, Any]
 
 

@@ -404,6 +404,7 @@ class TestMalformed:
 
 
 class TestReferences:
+    @pytest.mark.slow
     def test_deep_composition(self):
         """Composition and chains of references can have any depth."""
         schema: dict[str, Any] = {"type": "string"}

@@ -166,6 +166,7 @@ class TestGrowth:
             assert document.keys() == Client.from_dict(document).nulls == Client.from_json(json.dumps(document)).nulls
         assert 512 == len(extra_of_nulls(Client))
 
+    @pytest.mark.slow
     def test_memory_does_not_grow(self):
         """After the bounded caches are full, reading and writing more documents does not use more memory."""
 

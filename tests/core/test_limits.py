@@ -149,6 +149,7 @@ class TestDepth:
             assert expected == triples(refusal(Client, **made).faults)
             assert expected == triples(refusal(Client().evolve, **made).faults)
 
+    @pytest.mark.slow
     def test_100_000_levels(self, of_arrays):
         """A document of 100,000 levels is a fault, as text and as Python objects."""
         opening, closing = ("[", "]") if of_arrays else ('{"a":', "}")

@@ -14,6 +14,8 @@ from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB
 import okta_client
 from okta_client import Client
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "empty": ({}, "{}"),
     "web": (

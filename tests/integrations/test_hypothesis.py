@@ -21,6 +21,8 @@ from okta_client._core.fields import VIEWS
 from okta_client.integrations import hypothesis as integration
 from okta_client.integrations.hypothesis import clients, documents
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 OPERATIONS = ("create", "replace", "reply", "metadata-document")
 ENUMS = enums.OpenEnum.__subclasses__()

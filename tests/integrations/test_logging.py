@@ -164,6 +164,7 @@ class TestMask:
         assert "planted-secret" not in mask(client.to_json("full"))
         assert "planted-secret" not in mask(repr(client.to_dict("full")))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "part",
         [

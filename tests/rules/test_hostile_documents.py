@@ -78,6 +78,7 @@ class TestHostileDocuments:
         for operation in OPERATIONS:
             assert found(document, operation) == found(document, operation)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "unit", ["[", "]", "@", ":", "a@", "a:", "%", "%41", "*", "*.", "0", "9", "/", "#", "\\", "\x00", "\u0660", "a"]
     )
@@ -87,6 +88,7 @@ class TestHostileDocuments:
         faults = check(client_of(web(redirect_uris=[start + unit * (10**6 // len(unit))])))
         assert all(len(str(fault)) < 200 for fault in faults)
 
+    @pytest.mark.slow
     def test_many_uris(self):
         """Every one of 20,000 URIs is checked, and duplicates are reported."""
         uris = [f"http://a{i}.example.org/#" for i in range(10_000)]

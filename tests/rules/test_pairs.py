@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 
+import pytest
 from support.rules_documents import Example, check_document
 from support.rules_examples import EXAMPLES
+
+pytestmark = pytest.mark.slow
 
 JUSTIFIED = {
     "implicit-response-missing": {"implicit-discouraged"},
