@@ -244,9 +244,9 @@ def run_check(document: Input) -> None:
 
 
 def run_convert(document: Input) -> None:
-    """Convert a file to JSON and to binary formats, and back."""
+    """Convert a file to JSON and to the other formats, and back."""
     run("convert", "--view", "full", "--pretty", document.file("a.json"))
-    for suffix in ("msgpack", "cbor", "bson"):
+    for suffix in ("msgpack", "cbor", "bson", "toml"):
         path = document.folder / f"b.{suffix}"
         path.unlink(missing_ok=True)
         run("convert", "--view", "full", "-o", path, document.file("a.json"))
