@@ -255,10 +255,11 @@ def run_convert(document: Input) -> None:
 
 
 def run_yaml(document: Input) -> None:
-    """Convert a file from YAML.
+    """Convert a file to YAML and from it.
 
     After an open bracket, PyYAML looks for a colon in up to 1,024 characters, which tells nothing about longer texts.
     """
+    run("convert", "--view", "full", "--to", "yaml", document.file("a.json"))
     if not document.text.startswith("[[["):
         run("convert", document.file("a.yaml"))
 

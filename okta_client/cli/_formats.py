@@ -140,10 +140,7 @@ def _load(name: str, content: bytes) -> list[_Document]:
     try:
         text = content.decode() if name in _TEXT else content
         most = len(content) * _MOST_A_BYTE
-        if name == "yaml":
-            documents = _load_yaml(text, most)
-        else:
-            documents = [_Document(loads(text, Any))]
+        documents = _load_yaml(text, most) if name == "yaml" else [_Document(loads(text, Any))]
         if sum(_size(document.value, most) for document in documents) > most:
             raise _TooMuchError  # noqa: TRY301 (as for YAML)
     except _TooMuchError:
