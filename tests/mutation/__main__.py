@@ -21,7 +21,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -53,18 +53,7 @@ TEMPORARY = "temporary-files-of-tests"
 """The folder in a copy of the project that tests write into."""
 
 
-class Plugin:
-    """A plugin of pytest that ends the process when a test takes too long."""
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self) -> Iterator[None]:
-        """Start the clocks anew for each test."""
-        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
-        return (yield)
-
-
-class Recorder(Plugin):
+class Recorder:
     """A plugin that records how long each test takes, and which lines it runs, while nothing is changed."""
 
     def __init__(self, project: Path) -> None:
@@ -78,7 +67,7 @@ class Recorder(Plugin):
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Note what runs from now on as run by the test."""
         self.coverage.switch_context(item.nodeid)
-        return (yield from super().pytest_runtest_protocol())
+        return (yield)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add up how long a test takes."""
@@ -91,8 +80,8 @@ class Recorder(Plugin):
         (self.project / "durations").write_text(json.dumps(self.durations))
 
 
-class Selector(Plugin):
-    """A plugin that leaves tests out, and runs the others in the order of their keys.
+class Selector:
+    """A plugin that leaves tests out, runs the others in the order of their keys, and ends a process that hangs.
 
     Args:
         key_of: Returns the key of a test by its node ID, or None to leave it out.
@@ -100,6 +89,19 @@ class Selector(Plugin):
 
     def __init__(self, key_of: Callable[[str], Any]) -> None:
         self.key_of = key_of
+        self.start_clocks()
+
+    @staticmethod
+    def start_clocks() -> None:
+        """End the process unless the clocks are started anew in time."""
+        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        """Start the clocks for each test."""
+        self.start_clocks()
+        return (yield)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Select and sort the tests."""
@@ -107,7 +109,7 @@ class Selector(Plugin):
         items[:] = sorted(keys, key=keys.__getitem__)
 
 
-def failing_test(project: Path, make_plugin: Callable[[], Plugin], tests: list[str]) -> str:
+def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], tests: list[str]) -> str:
     """Run tests in a process that is forked from this one, which has imported the libraries already.
 
     Returns:
@@ -125,7 +127,6 @@ def failing_test(project: Path, make_plugin: Callable[[], Plugin], tests: list[s
             os.chdir(project / "tests")
             os.environ["PYTHONPATH"] = str(project)
             sys.path[0] = str(project)
-            signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
             options = ["-x", "-v", "--no-header", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
             options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / TEMPORARY)]
             # A browser takes more memory than a test may.
@@ -212,10 +213,10 @@ def noticed_by(mutant: Mutant) -> tuple[Mutant, str | None]:
     file.write_bytes(mutant.source)
     try:
         files = sorted({test.partition("::")[0].removeprefix("tests/") for test in first if test})
-        by_line = Selector(lambda test: key(test) if test in first else None)
-        others = Selector(lambda test: key(test) if test not in first else None)
-        found = failing_test(project, lambda: by_line, files) if files else ""
-        return mutant, found or failing_test(project, lambda: others, ["."])
+        by_line = partial(Selector, lambda test: key(test) if test in first else None)
+        others = partial(Selector, lambda test: key(test) if test not in first else None)
+        found = failing_test(project, by_line, files) if files else ""
+        return mutant, found or failing_test(project, others, ["."])
     finally:
         file.write_bytes(original)
         os.utime(file, ns=(modified, modified))
@@ -260,7 +261,7 @@ def run(mutants: list[Mutant], jobs: int, deadline: float) -> int:
         base = folder / "base"
         skipped = shutil.ignore_patterns(".git", ".hypothesis", ".tox", ".venv", ".*_cache", "__pycache__")
         shutil.copytree(ROOT, base, ignore=skipped)
-        if failing_test(base, lambda: Recorder(base), ["."]):
+        if failing_test(base, partial(Recorder, base), ["."]):
             print((base / "output").read_text(), "The tests fail without any change.", sep="\n")
             return 2
         with multiprocessing.get_context("fork").Pool(jobs, prepare, (base, folder, deadline)) as pool:
