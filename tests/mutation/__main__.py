@@ -22,9 +22,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
+from importlib import import_module
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
+
+# hypothesis would import the installed package, and mutants would never be tested.
+os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
 
 import cattrs  # noqa: F401 (what is imported here is not imported again for each mutant)
 import hypothesis  # noqa: F401
@@ -113,7 +117,7 @@ def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], 
     """Run tests in a process that is forked from this one, which has imported the libraries already.
 
     Returns:
-        The first test that fails, `NO_TEST` if none is left to run, or nothing if all pass.
+        The first test that fails, or nothing if all pass.
     """
     output = project / "output"
     child = os.fork()
@@ -127,13 +131,17 @@ def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], 
             os.chdir(project / "tests")
             os.environ["PYTHONPATH"] = str(project)
             sys.path[0] = str(project)
+            plugin = make_plugin()
+            package = import_module(f"{PACKAGE}.integrations.hypothesis")
+            if not str(package.__file__).startswith(str(project)):
+                raise RuntimeError(f"these tests would be of {package.__file__}")  # noqa: TRY301
             options = ["-x", "-v", "--no-header", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
             options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / TEMPORARY)]
             # A browser takes more memory than a test may.
             options += ["-k", "not in_a_browser"]
             # Plugins have been imported before pytest could rewrite them.
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-            code = pytest.main([*options, *(f"--ignore={name}" for name in LEFT_OUT), *tests], plugins=[make_plugin()])
+            code = pytest.main([*options, *(f"--ignore={name}" for name in LEFT_OUT), *tests], plugins=[plugin])
             code = 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code
         except BaseException:  # noqa: BLE001 (a mutant can raise anything, and the fork must end here)
             traceback.print_exc()
