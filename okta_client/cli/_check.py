@@ -212,7 +212,7 @@ def _check_all(options: argparse.Namespace, context: _Context, shapes: Shapes, t
             part = Part(file)
             yield from _count(part, _examine(part, context, selection, shapes, partial(ids.add, file)), tally)
         return
-    parts = (part for file in files for part in split(file))
+    parts = (part for file in files for part in split(file, shapes.wanted))
     for part, result in run_in_order(partial(_examine_apart, context, selection, shapes.wanted), parts, options.jobs):
         repeated = [ids.add(part.file, *each) for each in result.ids]
         checked: Iterable[Checked | None] = result.checked

@@ -14,9 +14,10 @@ import okta_client
 from .._core.fields import VIEWS, View
 from ..bulk._files import direct_target, replace_file, write_parts
 from ..errors import StructureError
+from ..model import Client
 from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump
 from ._io import ExitCode, echo_err, exit_code, fail, stdout
-from ._shapes import Shapes, add_shape
+from ._shapes import Shapes, add_shape, wrong_shape
 
 _HCL = "hcl"
 """A format that is only written: configuration of Terraform."""
@@ -91,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
         pass
     shapes.report()
     for address, names in shapes.lost.items():
-        echo_err(f"{address}: not in an app: {', '.join(names)}")
+        echo_err(f"{options.file}: {address}: not in an app: {', '.join(names)}")
     return clients.code
 
 
@@ -108,10 +109,9 @@ class _Clients:
 
     def __iter__(self) -> Iterator[Any]:
         try:
-            shape, items = self.shapes.load(self.file, self.format)
-            if shape == "client" and self.needs_apps:
-                raise FormatError("hcl is written from apps, not from clients: export /api/v1/apps")
-            for item in items:
+            for item in self.shapes.load(self.file, self.format)[1]:
+                if self.needs_apps and isinstance(item.client, Client):
+                    raise wrong_shape("must contain apps, not clients, to be written as hcl: export /api/v1/apps")
                 if item.client is not None and not item.faults:
                     yield item.client
                 else:

@@ -41,6 +41,7 @@ _OWN_CODES = (
     Code("too-deep", "error", "is nested too deeply", "RFC 8259 §9"),
     Code("wrong-type", "error", "is not of its property's type", "Okta OAuth API, the object Client"),
     Code("below-minimum", "error", "is a number that is too small", "Okta OAuth API, the object Client"),
+    Code("wrong-shape", "error", "is of another shape than the one that is given or guessed", _APPS),
     Code("duplicate-client-id", "warning", "should be the ID of one client", "RFC 7591 §3.2.1"),
     Code("sign-on-mode", "error", "is not the mode of an OpenID Connect app", _APPS),
     Code("pkce-required", "error", "is false, and the client of the app does not authenticate", _APPS),

@@ -35,8 +35,11 @@ class Part:
     shape: Shape | None = None
 
 
-def split(file: str) -> Iterator[Part]:
-    """Yield the parts of a file: one, unless it is a large file of JSON Lines that is not packed."""
+def split(file: str, wanted: Shape | None = None) -> Iterator[Part]:
+    """Yield the parts of a file: one, unless it is a large file of JSON Lines that is not packed.
+
+    A file of another shape than the one that is wanted is one part, too.
+    """
     path = Path(file)
     if detect_format(file) != "jsonl" or path.suffix == ".gz" or not path.is_file() or path.stat().st_size <= _PART:
         yield Part(file)
@@ -47,6 +50,9 @@ def split(file: str) -> Iterator[Part]:
             yield Part(file)
             return
         shape = guess_shape(read_lines(iter([first]), 1))
+        if wanted not in (None, shape):
+            yield Part(file)
+            return
         content.seek(0)
         start, line = 0, 1
         while piece := content.read(_PART):

@@ -13,9 +13,9 @@ import okta_client
 
 from .._core.fields import spec_of
 from ..bulk._items import Item, read_value
-from ..errors import Fault, path_of
+from ..errors import Fault, StructureError, make_fault, path_of
 from ..model import Client
-from ._formats import FormatError, detect_format, load_items
+from ._formats import detect_format, load_items
 from ._io import echo_err
 
 Shape = Literal["client", "app", "terraform"]
@@ -38,6 +38,11 @@ def add_shape(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shape", choices=get_args(Shape), help=shapes)
 
 
+def wrong_shape(message: str) -> StructureError:
+    """Make the error of a file of another shape than the one that is wanted."""
+    return StructureError((make_fault(None, "wrong-shape", message),))
+
+
 @attrs.define
 class Shapes:
     """The shapes of the clients in files.
@@ -58,8 +63,8 @@ class Shapes:
         """Return the shape of the clients in a file, and the items: `Client` or `App` objects.
 
         Raises:
-            FormatError: The file is of another shape than the one that is wanted; also as `load_items`.
-            StructureError, OSError: As `load_items`.
+            StructureError: The file is of another shape than the one that is wanted; also as `load_items`.
+            FormatError, OSError: As `load_items`.
         """
         return self.see(file, load_items(form or detect_format(file), file))
 
@@ -75,7 +80,7 @@ class Shapes:
             and first[0].client
             and not _MEMBERS[shape] & first[0].client.to_dict("full").keys()
         ):
-            raise FormatError(f"contains {_NAMES[guess]}, not {_NAMES[shape]}: leave out --shape {shape}")
+            raise wrong_shape(f"must contain {_NAMES[shape]}, not {_NAMES[guess]}: leave out --shape {shape}")
         if shape == "client":
             return shape, items
         if not self.wanted:
@@ -105,7 +110,7 @@ class Shapes:
                 continue
             found = read_resources(item.client.to_dict("full"))
             if isinstance(found, Fault):
-                raise FormatError(found.message)
+                raise wrong_shape(found.message)
             for resource, faults in found:
                 if resource.lost:
                     self.lost[resource.address] = resource.lost
