@@ -494,6 +494,13 @@ class TestConvert:
         assert 0 == run("convert", "-o", tmp_path / "okta.tf", file(SHOP))[0]
         assert HCL == (tmp_path / "okta.tf").read_text("utf-8")
 
+    def test_nothing_lost(self, run, file):
+        """Nothing is listed of an app that HCL can say."""
+        values = {name: value for name, value in VALUES.items() if name not in ("client_secret", "client_basic_secret")}
+        path = file(state_of(resource(values)))
+        status, out, err = run("convert", "--to", "hcl", path)
+        assert (0, f"{path}: read as Terraform\n", False) == (status, err, "# Not" in out)
+
     def test_hcl_of_nothing(self, run, file):
         """There is no resource for no app."""
         assert (0, "", "") == run("convert", "--to", "hcl", file("[]"))
