@@ -88,6 +88,11 @@ def uris(number: int = 0, count: int = 200) -> Document:
     }
 
 
+def with_token(name: str = "registration_access_token") -> Document:
+    """Make the reply for a web application, with the members that RFC 7592 adds; the token can have another name."""
+    return web() | {name: "eW4r8Tz-pK", "registration_client_uri": "https://acme.test/oauth2/v1/clients/0oa7k"}
+
+
 def without_findings() -> dict[str, Document]:
     """Make the documents as bodies that create a client, in which no rule finds anything."""
     issued = {"client_id", "client_secret", "client_id_issued_at", "client_secret_expires_at"}

@@ -14,7 +14,7 @@ from okta_client import Client, rules
 from okta_client.converters import make_converter
 
 from . import documents, imports
-from .goals import FROM_TEXT, IN_LAMBDA
+from .goals import FROM_TEXT, IN_LAMBDA, NO_SECRET
 from .measure import Contender, interleave
 from .rivals import Rival, attrs_class, authlib_validation, available, ours, ours_through_converter, ready_encoders
 
@@ -141,6 +141,15 @@ class Session:
             ]
             figures[name] = interleave(contenders, self.rounds)
         return figures
+
+    def secrets(self) -> Figures:
+        """Read a reply with a secret among its unknown members, and the same reply with a name that says nothing."""
+        own = self.ours
+        replies = {"okta_client": documents.with_token(), NO_SECRET: documents.with_token("registration_access_badge")}
+        contenders = [
+            Contender(name, own.read, form(documents.text_of(reply), own.takes)) for name, reply in replies.items()
+        ]
+        return {"web": interleave(contenders, self.rounds)}
 
     def refuse(self) -> Figures:
         """Refuse JSON text with one wrong value, with three, and without its last character."""
@@ -278,6 +287,7 @@ SUBJECTS: dict[str, Callable[[Session], Figures]] = {
     "unstructure-list": Session.unstructure_list,
     "lines": Session.lines,
     "change": Session.change,
+    "secrets": Session.secrets,
     "refuse": Session.refuse,
     "refuse-dict": Session.refuse_dict,
     "construct": Session.construct,

@@ -10,6 +10,7 @@ CONVERTER = "okta_client's converter"
 IN_LAMBDA = "okta_client in a lambda"
 """`from_dict` called in a lambda, as a converter's `structure` is."""
 FROM_TEXT = "okta_client from text"
+NO_SECRET = "okta_client, no secret"  # noqa: S105 (it is a name)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ GOALS = (
     Goal("unstructure", OURS, 1.3, 1.3, ours=CONVERTER, reason=CATTRS),
     Goal("unstructure-list", OURS, 1.25, 1.25, ours=CONVERTER),
     Goal("lines", "pydantic", 0.75, 1.7),
+    Goal("secrets", NO_SECRET, 1.03, 1.03),
     Goal("refuse", "okta_client, a good one", 10, 6),
     Goal("refuse", "pydantic", 3, 3),
     Goal("refuse-dict", "pydantic", 3, 3),

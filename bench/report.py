@@ -23,6 +23,7 @@ TITLES = {
     "unstructure-list": "Make 1,000 creating bodies as dicts",
     "lines": "Read 20,000 JSON Lines",
     "change": "Make a changed copy",
+    "secrets": "Read a reply with a secret among its unknown members",
     "refuse": "Refuse JSON text that has a wrong value",
     "refuse-dict": "Refuse a dict that has a wrong value",
     "construct": "Construct an object from three keywords",

@@ -1,13 +1,24 @@
 """The enums of Okta's documented values, open to values that Okta adds later."""
 
-from enum import Enum
+import sys
+from collections.abc import Mapping
+from enum import Enum, EnumMeta
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
 _SET_ONCE = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
 
 
-class OpenEnum(str, Enum):
+class _OpenEnumMeta(EnumMeta):
+    # Polars would make a closed type of the members. It makes strings of an enum whose type it can't make.
+    @property
+    def __members__(cls) -> Mapping[str, Any]:  # type: ignore[override]
+        if sys._getframe(1).f_globals.get("__name__", "").startswith("polars."):
+            raise TypeError(f"{cls.__name__} has further values: use polars.String")
+        return super().__members__
+
+
+class OpenEnum(str, Enum, metaclass=_OpenEnumMeta):
     """An enum that keeps values that it does not know.
 
     Calling it with a string that is not the value of a member gives a member-like object: equal to the string,

@@ -218,3 +218,12 @@ class TestPydantic:
         """The JSON Schema is that of a string. The documented values are examples."""
         adapter = pytest.importorskip("pydantic").TypeAdapter(kind)
         assert {"type": "string", "examples": [member.value for member in kind]} == adapter.json_schema(mode=mode)
+
+
+@pytest.mark.parametrize("kind", ENUMS)
+def test_members(kind):
+    """Code of Polars can't make a closed type of the members. All other code sees them."""
+    assert [member.value for member in kind] == [member.value for member in kind.__members__.values()]
+    asking = {"__name__": "polars.datatypes.classes", "kind": kind}
+    with pytest.raises(TypeError, match=f"{kind.__name__} has further values: use polars.String"):
+        eval("kind.__members__", asking)  # noqa: S307 (a constant)

@@ -244,9 +244,9 @@ def run_check(document: Input) -> None:
 
 
 def run_convert(document: Input) -> None:
-    """Convert a file to JSON and to binary formats, and back."""
+    """Convert a file to JSON and to the other formats, and back."""
     run("convert", "--view", "full", "--pretty", document.file("a.json"))
-    for suffix in ("msgpack", "cbor", "bson"):
+    for suffix in ("msgpack", "cbor", "bson", "toml"):
         path = document.folder / f"b.{suffix}"
         path.unlink(missing_ok=True)
         run("convert", "--view", "full", "-o", path, document.file("a.json"))
@@ -255,10 +255,11 @@ def run_convert(document: Input) -> None:
 
 
 def run_yaml(document: Input) -> None:
-    """Convert a file from YAML.
+    """Convert a file to YAML and from it.
 
     After an open bracket, PyYAML looks for a colon in up to 1,024 characters, which tells nothing about longer texts.
     """
+    run("convert", "--view", "full", "--to", "yaml", document.file("a.json"))
     if not document.text.startswith("[[["):
         run("convert", document.file("a.yaml"))
 

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--for", dest="operation", choices=operations, help=meant_for)
     stated = "the client's ID in the URL of a PUT, or the URL of a metadata document"
     parser.add_argument("--client-id", metavar="ID", help=stated)
-    replaced = "a JSON file of the client that a PUT replaces: also show what the PUT changes"
+    replaced = "a JSON file of the client or app that a PUT replaces: also show what the PUT changes"
     parser.add_argument("--previous", metavar="FILE", help=replaced)
     add_shape(parser)
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
@@ -59,12 +59,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Find what is wrong with clients.
 
-    A JSON file contains one client, an array or JSON Lines; other formats are known by their suffixes. Exit with 0 if
-    no client has errors, with 1 otherwise, and with 2 if a file can't be read. The options can be settings in
-    .okta-client.toml, or in the section okta-client of setup.cfg or tox.ini.
+    A JSON file contains one client, an array or JSON Lines; other formats are known by their suffixes. Apps, and what
+    Terraform shows as JSON, are checked as well. Exit with 0 if no client has errors, with 1 otherwise, and with 2 if a
+    file can't be read. The options can be settings in .okta-client.toml, or in the section okta-client of setup.cfg or
+    tox.ini.
 
     Examples:
       okta-client check --for replace put-body.json
+      okta-client check --for reply --shape app apps
       okta-client check --for reply --format sarif exports > okta.sarif
       okta-client check --for reply --write-baseline known.json exports
       okta-client check --for reply --baseline known.json exports

@@ -15,7 +15,7 @@ from ..bulk._items import Item, read_value
 from ..errors import Fault, StructureError
 from ._io import read_bytes, read_items
 
-EXTRAS = {"yaml": "pyyaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
+EXTRAS = {"yaml": "pyyaml", "toml": "tomllib", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
 """The formats beside JSON, each with its extra."""
 
 FORMATS = ("json", "jsonl", *EXTRAS)
@@ -84,7 +84,7 @@ def load_items(name: str | None, file: str) -> Iterator[Item]:
         position = "$" if len(documents) == 1 else f"line {node.start_mark.line + 1}: $"
         values = value if isinstance(value, list) else [value]
         nodes = node.value if node and isinstance(value, list) else [node]
-        # Binary formats have no lines, and tomlkit does not keep them.
+        # Binary formats have no lines, and readers of TOML do not keep them.
         for index, (item, place) in enumerate(zip_longest(values, nodes if node else ())):
             read = read_value(f"{position}[{index}]" if values is value else position, item)
             read.source = partial(_return, place) if node else None
@@ -99,7 +99,7 @@ def dump(name: str, clients: Iterable[Any], view: View) -> Iterator[bytes]:
     """Write clients, or apps, in a format: one as it is, more as an array, and nothing for none."""
     from ..converters import configure_converter  # noqa: PLC0415 (imports cattrs, which JSON does not need)
 
-    converter = configure_converter(_converter(name), view)
+    converter = configure_converter(_converter(name, "dumps"), view)
     every = list(clients)
     if not every:
         return
@@ -113,10 +113,12 @@ def dump(name: str, clients: Iterable[Any], view: View) -> Iterator[bytes]:
     yield content
 
 
-def _converter(name: str) -> Any:
+def _converter(name: str, method: str) -> Any:
     extra = EXTRAS[name]
     with suppress(ImportError):
-        return import_module(f"cattrs.preconf.{extra}").make_converter()
+        converter = import_module(f"cattrs.preconf.{extra}").make_converter()
+        if hasattr(converter, method):  # Python reads TOML, and needs a library to write it
+            return converter
     raise FormatError(f"{name} needs an extra: python -m pip install 'okta-client-model[{extra}]'")
 
 
@@ -132,17 +134,12 @@ class _Document(NamedTuple):
 
 
 def _load(name: str, content: bytes) -> list[_Document]:
-    loads = _converter(name).loads
+    loads = _converter(name, "loads").loads
     fault = not_json(None, f"not valid {name}", "")
     try:
         text = content.decode() if name in _TEXT else content
         most = len(content) * _MOST_A_BYTE
-        if name == "yaml":
-            documents = _load_yaml(text, most)
-        else:
-            loaded = loads(text, Any)
-            # tomlkit's own types keep the file's layout, and some are not subclasses of the built-in ones.
-            documents = [_Document(loaded.unwrap() if name == "toml" else loaded)]
+        documents = _load_yaml(text, most) if name == "yaml" else [_Document(loads(text, Any))]
         if sum(_size(document.value, most) for document in documents) > most:
             raise _TooMuchError  # noqa: TRY301 (as for YAML)
     except _TooMuchError:

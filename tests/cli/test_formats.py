@@ -9,7 +9,7 @@ from support.command import FULL, TWO
 
 from okta_client import Client
 
-FORMATS = {"yaml": "yaml", "toml": "tomlkit", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
+FORMATS = {"yaml": "yaml", "toml": "tomli_w", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
 
 
 @pytest.mark.parametrize(("name", "library"), FORMATS.items(), ids=FORMATS)
@@ -40,7 +40,7 @@ class TestFormats:
 
     def test_missing_extra(self, run, one, tmp_path, monkeypatch, name, library):
         """A missing library is one line that names the extra, reading and writing."""
-        extra = {"yaml": "pyyaml", "toml": "tomlkit", "cbor": "cbor2"}.get(name, name)
+        extra = {"yaml": "pyyaml", "toml": "tomllib", "cbor": "cbor2"}.get(name, name)
         monkeypatch.setitem(sys.modules, f"cattrs.preconf.{extra}", None)
         expected = f"okta-client: {name} needs an extra: python -m pip install 'okta-client-model[{extra}]'\n"
         assert (2, "", expected) == run("convert", "--to", name, one)
@@ -58,11 +58,8 @@ class TestFormats:
         """A client at fault in another format is reported as in JSON."""
         pytest.importorskip(library)
         path = tmp_path / f"bad.{name}"
-        written = (
-            import_module(f"cattrs.preconf.{library.replace('yaml', 'pyyaml')}")
-            .make_converter()
-            .dumps({"client_name": 5})
-        )
+        module = {"yaml": "pyyaml", "tomli_w": "tomllib"}.get(library, library)
+        written = import_module(f"cattrs.preconf.{module}").make_converter().dumps({"client_name": 5})
         path.write_bytes(written.encode() if isinstance(written, str) else written)
         assert (1, "", f"okta-client: {path}: $.client_name: must be a string, not an integer\n") == run(
             "convert", path
@@ -70,6 +67,14 @@ class TestFormats:
 
 
 class TestOthers:
+    def test_toml_without_a_writer(self, run, one, monkeypatch):
+        """Python can read TOML. What it takes to write it is named."""
+        pytest.importorskip("tomli_w")
+        monkeypatch.delattr("cattrs.preconf.tomllib.TomllibConverter.dumps")
+        assert (2, "") == run("convert", "--to", "toml", one)[:2]
+        assert "toml needs an extra: python -m pip install" in run("convert", "--to", "toml", one)[2]
+        assert (0, '{"client_name":"A"}\n', "") == run("convert", "--from", "toml", "-", stdin=b'client_name = "A"')
+
     def test_bytes_on_stdout(self, run, one):
         """Without a file, the bytes of a format go to stdout."""
         pytest.importorskip("yaml")

@@ -59,7 +59,7 @@ class TestFolders:
 
 
 class TestFormats:
-    @pytest.mark.parametrize(("name", "library"), {"yml": "yaml", "toml": "tomlkit", "msgpack": "msgpack"}.items())
+    @pytest.mark.parametrize(("name", "library"), {"yml": "yaml", "toml": "tomli_w", "msgpack": "msgpack"}.items())
     def test_by_suffix(self, run, file, tmp_path, name, library):
         """A file is read in the format of its suffix."""
         pytest.importorskip(library)

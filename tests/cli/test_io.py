@@ -26,7 +26,7 @@ class TestFiles:
     @pytest.mark.parametrize("words", ["diff {} {}", "contract {}", "convert --from toml {}", "check {}"])
     def test_packed_wrongly(self, run, tmp_path, words, content):
         """Each command reports a file that is not gzip as its name says, and shows nothing of it."""
-        pytest.importorskip("tomlkit")
+        pytest.importorskip("tomli_w")
         path = tmp_path / "part.json.gz"
         path.write_bytes(content)
         status, _, err = run(*words.replace("{}", str(path)).split())

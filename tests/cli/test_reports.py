@@ -143,7 +143,7 @@ class TestSarif:
 
     def test_absolute_path(self, run, file):
         """The URI of a file with an absolute path is that of the file, and a format without lines has no region."""
-        pytest.importorskip("tomlkit")
+        pytest.importorskip("tomli_w")
         path = file('client_name = ""', "a.toml")
         (result, *_) = json.loads(run("check", "--format", "sarif", path)[1])["runs"][0]["results"]
         assert {"artifactLocation": {"uri": path.as_uri()}} == result["locations"][0]["physicalLocation"]
@@ -167,7 +167,7 @@ class TestJunit:
 
     def test_characters(self, run, file):
         """Characters that XML does not allow are replaced, and a format without lines has no line."""
-        pytest.importorskip("tomlkit")
+        pytest.importorskip("tomli_w")
         path = file('client_name = "A\\u001b"\nredirect_uris = ["/x"]', "a.toml")
         root = ET.fromstring(run("check", "--format", "junit", path)[1])  # noqa: S314 (our own)
         (case,) = root.iter("testcase")

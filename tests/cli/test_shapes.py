@@ -544,3 +544,47 @@ class TestConvert:
         status, out, err = run("convert", path)
         message = f"okta-client: {path}: $[1].settings.oauthClient.tos_uri: must be a string, not an integer\n"
         assert (1, 1, True) == (status, out.count("\n"), err.startswith(message))
+
+
+class TestOutputs:
+    """What all commands write about apps and Terraform."""
+
+    @pytest.fixture
+    def every(self, file):
+        """Return files of each shape with secrets everywhere, and with faults."""
+        app = copy.deepcopy(SHOP) | {"password": f"{HUSH}-3", "profile": {"api_key": f"{HUSH}-4"}}
+        key = {"kty": "RSA", "n": "q6eT", "e": "AQAB", "d": f"{HUSH}-5", "kid": "a"}
+        app = changed(app, jwks={"keys": [key]}, secret_hash=f"{HUSH}-6")
+        wrong = copy.deepcopy(app)
+        wrong["credentials"]["oauthClient"]["client_secret"] = [f"{HUSH}-7"]
+        values = VALUES | {"profile": json.dumps(app["profile"]), "label": "Shop"}
+        bad = values | {"profile": f'{{"api_key": "{HUSH}-8', "jwks": [key, f"{HUSH}-9"], "client_secret": 5}
+        return [
+            file([app, wrong], "apps.json"),
+            file([wrong | {"label": 5}, app | {"label": "Shop"}], "later.json"),
+            file(state_of(resource(values), resource(bad, "bad")), "state.json"),
+            file([CLIENT], "clients.json"),
+        ]
+
+    def test_secrets(self, run, every):
+        """No secret is shown, whatever two shapes are compared."""
+        words = [
+            ["check", "--for", "reply", "-v"],
+            ["check", "--format", "jsonl"],
+            ["convert"],
+            ["convert", "--view", "full"],
+            ["convert", "--to", "hcl"],
+        ]
+        shown = [run(*each, path) for each in words for path in every]
+        diff = [["diff"], ["diff", "--read-only", "--format", "json"]]
+        shown += [run(*each, old, new) for each in diff for old in every for new in every]
+        assert [] == [each for each in shown if HUSH in each[1] + each[2]]
+
+    def test_schemas(self, run, every):
+        """The schemas of the outputs hold for apps and Terraform."""
+        jsonschema = pytest.importorskip("jsonschema")
+        schemas = {name: json.loads(run("schema", "--output-of", name)[1]) for name in ("check", "diff")}
+        for path in every:
+            jsonschema.validate(json.loads(run("check", "--format", "json", path)[1]), schemas["check"])
+            for other in every:
+                jsonschema.validate(json.loads(run("diff", "--format", "json", path, other)[1]), schemas["diff"])

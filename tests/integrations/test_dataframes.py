@@ -6,13 +6,14 @@ import json
 import os
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from support.documents import WEB
 from support.rows import NAMES, ODD
 from support.strategies import documents
 
-from okta_client import Client, bulk, schema
+from okta_client import Client, GrantType, bulk, schema
 
 if "OKTA_CLIENT_INTEGRATIONS" not in os.environ:
     pytest.importorskip("pyarrow")
@@ -87,3 +88,15 @@ class TestPolars:
         frame = polars.from_arrow(table(clients))
         assert clients == list(bulk.from_rows(frame.to_dicts()))
         assert clients == list(bulk.from_rows(frame.to_arrow().cast(schema.arrow_schema()).to_pylist()))
+
+    def test_enums(self):
+        """Polars makes strings of the members of an enum, so that it takes values that are not documented."""
+        polars = need("polars")
+        client = Client(application_type="kiosk", grant_types=["implicit", "magic"])
+        for value in ([GrantType.IMPLICIT, GrantType("magic")], [client.application_type, "web"]):
+            assert polars.String == polars.Series(value).dtype
+            assert value == polars.Series(value).to_list()
+        frame = polars.DataFrame([attrs.asdict(Client(grant_types=["implicit"])), attrs.asdict(client)])
+        assert ["implicit", "magic"] == frame["grant_types"].to_list()[1]
+        with pytest.raises(TypeError, match="GrantType has further values"):
+            polars.Enum(GrantType)

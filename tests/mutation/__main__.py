@@ -94,6 +94,8 @@ def passes(project: Path, tests: list[str]) -> bool:
             signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
             options = ["-x", "-q", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
             options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / TEMPORARY), *tests]
+            # A browser takes more memory than a test may.
+            options += ["-k", "not in_a_browser"]
             # Plugins have been imported before pytest could rewrite them.
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
             code = pytest.main(options, plugins=[Plugin(project, tests[0])])

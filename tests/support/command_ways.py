@@ -41,7 +41,7 @@ FORMATS = (
     Format("json", json.dumps),
     Format("jsonl", json.dumps),
     Format("yaml", lambda document: load("yaml").safe_dump(document), "yaml"),
-    Format("toml", lambda document: load("tomlkit").dumps(_without_null(document)), "tomlkit"),
+    Format("toml", lambda document: load("tomli_w").dumps(_without_null(document)), "tomli_w"),
     Format("msgpack", lambda document: load("msgpack").packb(document), "msgpack"),
     Format("cbor", lambda document: load("cbor2").dumps(document), "cbor2"),
     Format("bson", lambda document: load("bson").encode(document), "bson"),

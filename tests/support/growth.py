@@ -1,5 +1,6 @@
 """Measures of what a call costs that neither the machine nor chance can change."""
 
+import gc
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -27,10 +28,12 @@ def count_calls(function: Callable[..., object], *arguments: Any) -> int:
 
 
 def peak_memory(function: Callable[..., object], *arguments: Any) -> int:
-    """Return how much memory a call takes."""
+    """Return how much memory a call takes, garbage included: when it is collected depends on what ran before."""
+    gc.disable()
     tracemalloc.start()
     try:
         function(*arguments)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+        gc.enable()
