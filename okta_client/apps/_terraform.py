@@ -127,10 +127,9 @@ def from_terraform(source: Text | Mapping[str, Any]) -> tuple[TerraformApp, ...]
     state: Any = parse(source, faults) if isinstance(source, Text) else source
     read = () if faults else read_resources(state)
     if isinstance(read, Fault):
-        faults.append(read)
-    else:
-        faults += [fault for resource, found in read for fault in locate(resource.address, found)]
-    if isinstance(read, Fault) or faults:
+        faults, read = [read], ()
+    faults += [fault for resource, found in read for fault in locate(resource.address, found)]
+    if faults:
         del source, state, read
         raise StructureError(tuple(faults))
     return tuple([resource for resource, _ in read])

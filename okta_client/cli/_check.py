@@ -122,7 +122,7 @@ def _read_previous(file: str | None, shapes: Shapes) -> Any:
     if file is None:
         return None
     try:
-        items = list(shapes.see(file, iter([Item("$", *Client.salvage(read_bytes(file)))]))[1])
+        items = list(shapes.with_shape(file, iter([Item("$", *Client.salvage(read_bytes(file)))]))[1])
     except (StructureError, FormatError) as error:
         raise FormatError(f"{file}: {error}") from None
     if len(items) != 1:
@@ -163,7 +163,9 @@ def _examine(
     try:
         is_whole = part.end is None
         shape, items = (
-            shapes.load(file) if is_whole else shapes.see(file, read_lines(lines_of(part), part.line), part.shape)
+            shapes.load(file)
+            if is_whole
+            else shapes.with_shape(file, read_lines(lines_of(part), part.line), part.shape)
         )
         check = context.check_of(shape)
         for item in items:

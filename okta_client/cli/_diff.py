@@ -12,7 +12,7 @@ from .. import changes
 from .._core.json import encode
 from ..errors import StructureError
 from ..model import Client
-from ._drift import COLOURS, Compare, Difference, Seen, Side, show, to_record, write_html
+from ._drift import COLOURS, Compare, Difference, Shaped, Side, show, to_record, write_html
 from ._formats import FormatError
 from ._io import ExitCode, coloured, echo, fail
 from ._shapes import Shapes, add_shape, in_common
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         shapes.report()
 
 
-def _compare(options: argparse.Namespace, old: Seen, new: Seen) -> Sequence[Any]:
+def _compare(options: argparse.Namespace, old: Shaped, new: Shaped) -> Sequence[Any]:
     """Return what differs between two clients or apps, in the form that the options name.
 
     Raises:
@@ -111,7 +111,7 @@ def _show_one(sides: Sequence[Side], options: argparse.Namespace, compare: Compa
     return ExitCode.FAULTS if found else code
 
 
-def _plan(options: argparse.Namespace, current: Seen, wanted: Seen) -> ExitCode:
+def _plan(options: argparse.Namespace, current: Shaped, wanted: Shaped) -> ExitCode:
     """Show what to send.
 
     Raises:

@@ -22,10 +22,10 @@ from ._shapes import Shape, Shapes, as_client
 COLOURS = {"added": 32, "removed": 31, "changed": 33}
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
-Seen: TypeAlias = tuple[Shape, Any]
+Shaped: TypeAlias = tuple[Shape, Any]
 """A client or an app, with the shape that it has in its file."""
 
-Compare: TypeAlias = Callable[[Seen, Seen], Sequence[Any]]
+Compare: TypeAlias = Callable[[Shaped, Shaped], Sequence[Any]]
 """Returns the changes between two clients or apps, or the operations of a patch."""
 
 
@@ -64,12 +64,12 @@ class Side:
             side.opened = shape, chain([item for _, item in first], items)
         return side
 
-    def clients(self) -> Iterator[Seen]:
+    def clients(self) -> Iterator[Shaped]:
         """Yield each client that can be read, and print what is wrong with it, with others and with files."""
         for file in self.files:
             yield from self._clients_of(file)
 
-    def _clients_of(self, file: str) -> Iterator[Seen]:
+    def _clients_of(self, file: str) -> Iterator[Shaped]:
         try:
             shape, items = self.opened or self.shapes.load(file)
             for item in items:
@@ -82,7 +82,7 @@ class Side:
         except (StructureError, FormatError) as error:
             self.code = fail(f"{file}: {error}")
 
-    def keyed(self, by: str) -> Iterator[tuple[str, Seen]]:
+    def keyed(self, by: str) -> Iterator[tuple[str, Shaped]]:
         """Yield each client with what it is matched by. The number of those that can't be matched is printed."""
         seen = set()
         left_out = 0
@@ -108,9 +108,9 @@ class Difference:
     changes: Sequence[Any] = ()
 
     @classmethod
-    def of(cls, kind: str, seen: Seen, found: Sequence[Any] = ()) -> "Difference":
+    def of(cls, kind: str, shaped: Shaped, found: Sequence[Any] = ()) -> "Difference":
         """Describe the difference of a client."""
-        client = as_client(seen[1])
+        client = as_client(shaped[1])
         return cls(kind, client.client_id or "", client.client_name or "", found)
 
     @property

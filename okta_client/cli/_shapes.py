@@ -66,55 +66,52 @@ class Shapes:
             StructureError: The file is of another shape than the one that is wanted; also as `load_items`.
             FormatError, OSError: As `load_items`.
         """
-        return self.see(file, load_items(form or detect_format(file), file))
+        return self.with_shape(file, load_items(form or detect_format(file), file))
 
-    def see(self, file: str, items: Iterator[Item], shape: Shape | None = None) -> tuple[Shape, Iterator[Item]]:
+    def with_shape(self, file: str, items: Iterator[Item], shape: Shape | None = None) -> tuple[Shape, Iterator[Item]]:
         """Do the same with items that were read as clients, whose shape may be known."""
         first = [item for _, item in zip(range(1), items)]  # noqa: B905 (the first item, if there is one)
         guess = shape or guess_shape(first)
         shape = self.wanted or guess
         items = chain(first, items)
-        if (
-            shape != guess
-            and first
-            and first[0].client
-            and not _MEMBERS[shape] & first[0].client.to_dict("full").keys()
-        ):
+        members = (item.client.to_dict("full").keys() for item in first if item.client)
+        if shape != guess and any(_MEMBERS[shape].isdisjoint(names) for names in members):
             raise wrong_shape(f"must contain {_NAMES[shape]}, not {_NAMES[guess]}: leave out --shape {shape}")
         if shape == "client":
             return shape, items
         if not self.wanted:
             self.guessed[file] = shape
-        return shape, self._apps(file, items) if shape == "app" else self._resources(items)
+        return shape, self._in_shape(file, items, shape)
 
-    def _apps(self, file: str, items: Iterable[Item]) -> Iterator[Item]:
+    def _in_shape(self, file: str, items: Iterable[Item], shape: Shape) -> Iterator[Item]:
         for item in items:
             if item.client is None:
                 yield item
-                continue
-            document = item.client.to_dict("full")
-            mode = document.get("signOnMode")
-            if isinstance(mode, str) and mode != "OPENID_CONNECT":
-                self.others[file][mode] += 1
-                continue
-            read = read_value(item.position, document, okta_client.apps.App)
-            read.source = item.source
-            yield read
+            elif shape == "app":
+                yield from self._app(file, item)
+            else:
+                yield from self._resources(item)
 
-    def _resources(self, items: Iterable[Item]) -> Iterator[Item]:
+    def _app(self, file: str, item: Item) -> Iterator[Item]:
+        document = item.client.to_dict("full")
+        mode = document.get("signOnMode")
+        if isinstance(mode, str) and mode != "OPENID_CONNECT":
+            self.others[file][mode] += 1
+            return
+        read = read_value(item.position, document, okta_client.apps.App)
+        read.source = item.source
+        yield read
+
+    def _resources(self, item: Item) -> Iterator[Item]:
         from ..apps._terraform import read_resources  # noqa: PLC0415 (takes time to load)
 
-        for item in items:
-            if item.client is None:
-                yield item
-                continue
-            found = read_resources(item.client.to_dict("full"))
-            if isinstance(found, Fault):
-                raise wrong_shape(found.message)
-            for resource, faults in found:
-                if resource.lost:
-                    self.lost[resource.address] = resource.lost
-                yield Item(item.position if resource.address == "$" else resource.address, resource.app, faults)
+        found = read_resources(item.client.to_dict("full"))
+        if isinstance(found, Fault):
+            raise wrong_shape(found.message)
+        for resource, faults in found:
+            if resource.lost:
+                self.lost[resource.address] = resource.lost
+            yield Item(item.position if resource.address == "$" else resource.address, resource.app, faults)
 
     def add(self, other: "Shapes") -> None:
         """Add what was seen in another process."""
@@ -164,11 +161,11 @@ def at_client_id(document: Any, fault: Fault) -> Fault:
 def in_common(old: tuple[Shape, Any], new: tuple[Shape, Any]) -> tuple[Any, Any]:
     """Return two clients or apps with only what the shapes of both can say: two clients, or two apps."""
     (shape, before), (other, after) = old, new
-    if shape == other:
-        return before, after
-    sides = as_app(before), as_app(after)
-    if "terraform" in (shape, other):
+    shapes = {shape, other}
+    if "terraform" in shapes:
         from ..apps._terraform import in_terraform  # noqa: PLC0415 (takes time to load)
 
-        sides = in_terraform(sides[0]), in_terraform(sides[1])
-    return (as_client(sides[0]), as_client(sides[1])) if "client" in (shape, other) else sides
+        before, after = in_terraform(as_app(before)), in_terraform(as_app(after))
+    elif len(shapes) > 1:
+        before, after = as_app(before), as_app(after)
+    return (as_client(before), as_client(after)) if "client" in shapes else (before, after)

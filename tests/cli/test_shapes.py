@@ -382,6 +382,16 @@ class TestDiff:
         line = '~ $.logo_uri: "https://shop.example.net/logo" -> null\n'
         assert (1, line) == run("diff", other, app)[:2]
 
+    def test_two_states(self, run, file):
+        """A plan is compared with a state by what Terraform assumes: neither the order of sets nor unset values count."""
+        scopes = VALUES | {"login_scopes": ["openid", "email"], "login_mode": "SPEC"}
+        later = scopes | {"login_scopes": ["email", "openid"], "consent_method": None, "hide_web": None}
+        state, plan = file(state_of(resource(scopes)), "state.json"), file(plan_of(resource(later)), "plan.json")
+        assert (0, "0 added, 0 changed, 0 removed, 1 unchanged\n") == run("diff", state, plan)[:2]
+        other = file(plan_of(resource(later | {"login_scopes": ["email"]})), "other.json")
+        line = '~ $.settings.oauthClient.idp_initiated_login.default_scope: ["email","openid"] -> ["email"]'
+        assert f"    {line}" in run("diff", state, other)[1].splitlines()
+
     def test_one_resource(self, run, file):
         """The values of one resource are compared with one app, whatever the IDs are."""
         assert (0, "") == run("diff", file(VALUES), file(SHOP | {"id": "0oaother"}, "app.json"))[:2]
