@@ -383,7 +383,7 @@ class TestDiff:
         assert (1, line) == run("diff", other, app)[:2]
 
     def test_two_states(self, run, file):
-        """A plan is compared with a state by what Terraform assumes: neither the order of sets nor unset values count."""
+        """Neither the order of sets nor what is not set is a change between two states of Terraform."""
         scopes = VALUES | {"login_scopes": ["openid", "email"], "login_mode": "SPEC"}
         later = scopes | {"login_scopes": ["email", "openid"], "consent_method": None, "hide_web": None}
         state, plan = file(state_of(resource(scopes)), "state.json"), file(plan_of(resource(later)), "plan.json")
