@@ -92,7 +92,7 @@ class TestAudit:
         lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("okta-client")]
         results = [(line, shell(folder, line)) for line in lines]
         assert [] == [(line, done.stderr) for line, done in results if done.returncode > 1 or b"usage" in done.stderr]
-        assert 6 == len(results)
+        assert 7 == len(results)
 
     @pytest.mark.parametrize("kind", ["github", "gitlab"])
     def test_jobs(self, folder: Path, kind: str) -> None:
