@@ -1,6 +1,7 @@
 """Constructing an object from Python: the values that attrs' `__init__` stored are checked, and converted in place."""
 
 from collections.abc import Callable
+from functools import wraps
 from operator import countOf
 from typing import Any
 
@@ -10,6 +11,37 @@ from .fast_read import exact_type_test, member_tuples
 from .fields import FieldSpec, plain_value, slot_of, spec_of
 from .validate import Validator, make_extra
 from .values import EMPTY, INTEGER_BOUND, Extra
+
+
+def no_property_error(cls: type[Any], name: str) -> TypeError:
+    """Make the error for an argument that is not a property. It says which property was meant, where one is close."""
+    meant = spec_of(cls).meant_by(name)
+    return TypeError(f"{cls.__name__} has no property {name!r}" + (f": did you mean {meant!r}?" if meant else ""))
+
+
+def explain_arguments(init: Callable[..., None]) -> Callable[..., None]:
+    """Wrap attrs' `__init__`, so that an argument that it does not know says which property was meant.
+
+    Python 3.13 and newer say it themselves for names that are close, but not for all that `meant_by` finds.
+    """
+
+    @wraps(init)
+    def __init__(self: Any, *arguments: Any, **values: Any) -> None:  # noqa: N807 (tracebacks show the name)
+        try:
+            init(self, *arguments, **values)
+        except BaseException as error:
+            cls = type(self)
+            unknown = [name for name in values if name not in spec_of(cls).by_name and name != "extra"]
+            # This frame is part of the traceback: it must not show secrets, nor an object without attributes.
+            del self, arguments, values
+            trace: Any = error.__traceback__
+            if not unknown or not isinstance(error, TypeError) or trace.tb_next:  # it was raised inside `init`
+                raise
+        else:
+            return
+        raise no_property_error(cls, unknown[0])
+
+    return __init__
 
 
 @cached_per_class

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 import attrs
 
 from ..errors import Fault, StructureError
-from .construct import make_check
+from .construct import explain_arguments, make_check, no_property_error
 from .fast_read import Options, is_mutable_class, make_copier, make_values
 from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_secret_slots, module_of, spec_of
 from .json import encode_indented
@@ -83,6 +83,8 @@ class Document(Model):
         for name in ("__repr__", "__eq__", "__hash__"):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))
+        if "__init__" in vars(cls):
+            cls.__init__ = explain_arguments(cls.__init__)  # type: ignore[method-assign]
         hide_attrs_fields(cls)
         hide_secret_slots(cls)
         cls.__replace__ = cls.evolve  # type: ignore[assignment]
@@ -222,7 +224,7 @@ class Document(Model):
             unexpected = [name for name in changes if name not in spec.by_name and name != "extra"]
             if unexpected:
                 del changes
-                raise TypeError(f"{cls.__name__} has no property {unexpected[0]!r}")
+                raise no_property_error(cls, unexpected[0])
             extra: Any = self.extra
             unknown = changes.pop("extra", extra)
             flags = extra.flags

@@ -1,5 +1,6 @@
 """What a property is: its specification, stated once on its attrs field, and the views that contain it."""
 
+import re
 import sys
 import weakref
 from contextlib import suppress
@@ -193,6 +194,15 @@ def hide_attrs_fields(cls: type[Model]) -> None:
                 del base.__attrs_attrs__
 
 
+_CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+_LONGEST_MISSPELLING = 64
+
+
+def _without_one(name: str) -> set[str]:
+    """Return a name with and without each of its characters: for names that differ in one, the results overlap."""
+    return {name, *(name[:index] + name[index + 1 :] for index in range(len(name)))} - {""}
+
+
 @attrs.frozen
 class ClassSpec:
     """The specification of a model class.
@@ -220,6 +230,18 @@ class ClassSpec:
     def left_out_inside(self) -> tuple[list[str], ...]:
         """The paths of the members of unknown members that no request contains."""
         return tuple([name.split(".") for name in self.server_issued if "." in name])
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """The property that is meant, by each of its spellings: its name with and without each character."""
+        return {spelling: field.name for field in self.fields for spelling in _without_one(field.name)}
+
+    def meant_by(self, name: str) -> str:
+        """Return the property that a name is a misspelling of: in camel case, or wrong in one character. Or nothing."""
+        if len(name) > _LONGEST_MISSPELLING:
+            return ""
+        spelled = _CAPITAL.sub("_", name).replace("-", "_").lower()
+        return next((self.spellings[each] for each in _without_one(spelled) if each in self.spellings), "")
 
     def nulls(self, flags: int) -> frozenset[str]:
         """Return the names of the properties that are null."""

@@ -81,8 +81,8 @@ def not_utf_8(byte: int, head: object = b"") -> Fault:
         byte: The offset of the first wrong byte.
         head: What the text begins with.
     """
-    hint = " (UTF-16? save the file as UTF-8)" if looks_like_utf_16(head) else ""
-    return not_json(None, f"not valid UTF-8 at byte {byte}{hint}", "RFC 8259 §8.1")
+    other = "UTF-16" if looks_like_utf_16(head) else "another encoding"
+    return not_json(None, f"not valid UTF-8 at byte {byte} ({other}? save the file as UTF-8)", "RFC 8259 §8.1")
 
 
 def looks_like_utf_16(head: object) -> bool:

@@ -246,32 +246,12 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
     return found
 
 
-_CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])")
-_LONGEST_NAME = 64
-
-
-def _without_one(name: str) -> set[str]:
-    """Return a name with and without each of its characters: for names that differ in one, the results overlap."""
-    return {name, *(name[:index] + name[index + 1 :] for index in range(len(name)))}
-
-
-_SPELLINGS = {spelling: field.name for field in SPEC.fields for spelling in _without_one(field.name)}
-
-
-def _meant(member: str) -> str:
-    """Return the property that an unknown member is a misspelling of, or nothing."""
-    if len(member) > _LONGEST_NAME:
-        return ""
-    spelled = _CAPITAL.sub("_", member).replace("-", "_").lower()
-    return next((_SPELLINGS[spelling] for spelling in _without_one(spelled) if spelling in _SPELLINGS), "")
-
-
 @_members.warning(
     "should be {name}: the server does not know the member as it is spelled here",
     source="RFC 7591 §2; Okta OAuth API, Client",
 )
 def member_misspelled(context: ClientContext) -> Iterable[Violation]:
-    return [Violation.at(member, name=name) for member in context.extra if (name := _meant(member))]
+    return [Violation.at(member, name=name) for member in context.extra if (name := SPEC.meant_by(member))]
 
 
 @_members.warning(

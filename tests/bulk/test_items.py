@@ -41,9 +41,9 @@ LINES = {
     "comma": (b"{},", "invalid JSON at line {}, column 3"),
     "word": (b"  client", "invalid JSON at line {}, column 3"),
     "form-feed": (b"\f", "invalid JSON at line {}, column 1"),
-    "not-utf-8": (b'{"client_name": "\xff"}', "not valid UTF-8 at byte 17"),
-    "cut-character": (b'"caf\xc3"', "not valid UTF-8 at byte 4"),
-    "other-space": (b"\xa0", "not valid UTF-8 at byte 0"),
+    "not-utf-8": (b'{"client_name": "\xff"}', "not valid UTF-8 at byte 17 (another encoding? save the file as UTF-8)"),
+    "cut-character": (b'"caf\xc3"', "not valid UTF-8 at byte 4 (another encoding? save the file as UTF-8)"),
+    "other-space": (b"\xa0", "not valid UTF-8 at byte 0 (another encoding? save the file as UTF-8)"),
     "utf-16": (b"{\0}\0\xff", "not valid UTF-8 at byte 4 (UTF-16? save the file as UTF-8)"),
 }
 
@@ -83,7 +83,10 @@ class TestItems:
     @pytest.mark.parametrize(
         ("data", "message"),
         [
-            (b"\x89PNG\r\n\x1a\n\0\xff\n\xff\n", "not valid UTF-8 at byte 0"),
+            (
+                b"\x89PNG\r\n\x1a\n\0\xff\n\xff\n",
+                "not valid UTF-8 at byte 0 (another encoding? save the file as UTF-8)",
+            ),
             (b"\x1f\x8b\x08\x00\n\n", "not valid UTF-8 at byte 1 (UTF-16? save the file as UTF-8)"),
         ],
         ids=["picture", "gzip"],
@@ -94,7 +97,7 @@ class TestItems:
 
     def test_a_first_client_that_is_not_utf_8(self):
         """A first line that begins as a client does is the fault of that client alone."""
-        fault = ("line 1: $", "not-json", "not valid UTF-8 at byte 17")
+        fault = ("line 1: $", "not-json", "not valid UTF-8 at byte 17 (another encoding? save the file as UTF-8)")
         assert ([Client()], [[fault]], []) == outcome(io.BytesIO(b'{"client_name": "\xff"}\n{}'))
 
 

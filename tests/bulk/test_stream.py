@@ -53,15 +53,15 @@ class TestBrokenText:
         octets = data.encode("utf-8", "surrogateescape")
         first, second = octets.index(b"\xff"), octets.index(b'\xe2\x82"')
         faults = [
-            [("$[1]", "not-json", f"not valid UTF-8 at byte {first}")],
-            [("$[2]", "not-json", f"not valid UTF-8 at byte {second}")],
+            [("$[1]", "not-json", f"not valid UTF-8 at byte {first} (another encoding? save the file as UTF-8)")],
+            [("$[2]", "not-json", f"not valid UTF-8 at byte {second} (another encoding? save the file as UTF-8)")],
         ]
         clients = [Client(client_name="ключ"), Client(client_name="\U0001f600")]
         assert (clients, faults, []) == outcome(io.BytesIO(octets))
 
     def test_what_follows_an_array_is_not_utf_8(self):
         """A character that is cut off at the end is a fault."""
-        message = "not valid UTF-8 at byte 4"
+        message = "not valid UTF-8 at byte 4 (another encoding? save the file as UTF-8)"
         assert ([Client()], [], [("$", "not-json", message)]) == outcome(io.BytesIO(b"[{}]\xc3"))
 
     @pytest.mark.usefixtures("_chunk")
@@ -82,7 +82,7 @@ class TestBrokenText:
     def test_other_bytes_in_a_client_over_several_lines(self):
         """An error about bytes that are not UTF-8 counts them from the beginning of the file."""
         error = refusal(list, bulk.read(io.BytesIO(b'{\n"client_name": "\xff"\n}')))
-        assert "line 1: $: not valid UTF-8 at byte 18" == str(error)
+        assert "line 1: $: not valid UTF-8 at byte 18 (another encoding? save the file as UTF-8)" == str(error)
 
     def test_no_text_in_an_array(self):
         """An item of an iterable that is neither text nor bytes ends the reading of an array."""

@@ -151,7 +151,7 @@ class TestInput:
             (b"", "invalid JSON at line 1, column 1"),
             (b"client", "invalid JSON at line 1, column 1"),
             (b'{"client_name": "A"', "invalid JSON at line 1, column 20"),
-            (b'{"client_name": "\xff"}', "not valid UTF-8 at byte 17"),
+            (b'{"client_name": "\xff"}', "not valid UTF-8 at byte 17 (another encoding? save the file as UTF-8)"),
             ('{"client_name": "A"}'.encode("utf-16"), "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)"),
             (b'{"x": ' + b"[" * 100_000, "must not nest deeper than 200 levels"),
         ],

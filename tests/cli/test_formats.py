@@ -51,7 +51,7 @@ class TestFormats:
         pytest.importorskip(library)
         path = tmp_path / "file"
         path.write_bytes(b"\xc1hush: [hush")
-        what = "UTF-8 at byte 0" if name in ("yaml", "toml") else name
+        what = "UTF-8 at byte 0 (another encoding? save the file as UTF-8)" if name in ("yaml", "toml") else name
         assert (2, "", f"okta-client: {path}: $: not valid {what}\n") == run("convert", "--from", name, path)
 
     def test_faults(self, run, tmp_path, one, name, library):

@@ -414,14 +414,17 @@ class TestOwnConverter:
         ("text", "message"),
         [
             ('{"client_secret": "hush"', "invalid JSON at line 1, column 25"),
-            (b'{"client_secret": "hush\xff"}', "not valid UTF-8 at byte 23"),
+            (b'{"client_secret": "hush\xff"}', "not valid UTF-8 at byte 23 (another encoding? save the file as UTF-8)"),
             ("[" * 100_000, "must not nest deeper than 200 levels"),
             ('{"client_secret": "hush", "x": %s}' % ("9" * 5000), "must be JSON that Python can read"),
             (
                 '{"client_secret": "hush"}'.encode("utf-16"),
                 "not valid UTF-8 at byte 0 (UTF-16? save the file as UTF-8)",
             ),
-            (b'{"client_secret": "hush\xed\xa0\x80"}', "not valid UTF-8 at byte 23"),
+            (
+                b'{"client_secret": "hush\xed\xa0\x80"}',
+                "not valid UTF-8 at byte 23 (another encoding? save the file as UTF-8)",
+            ),
             (5, "must be JSON text, as str or as bytes"),
         ],
         ids=["open", "not-utf-8", "deep", "long", "utf-16", "surrogate", "not-text"],

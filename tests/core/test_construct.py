@@ -1,5 +1,6 @@
 """Constructing clients from Python."""
 
+import inspect
 import types
 from collections import OrderedDict
 
@@ -143,3 +144,60 @@ class TestConstructor:
         """A name that is not a property is a TypeError."""
         with pytest.raises(TypeError, match=name):
             Client(**{name: 1})
+
+
+class TestUnknownArguments:
+    @pytest.mark.parametrize("make", [Client, Client().evolve], ids=["constructor", "evolve"])
+    @pytest.mark.parametrize(
+        ("name", "meant"),
+        {
+            "redirect_uri": "redirect_uris",
+            "clientname": "client_name",
+            "clientName": "client_name",
+            "client-nmae": "client_name",
+            "GrantTypes": "grant_types",
+        }.items(),
+    )
+    def test_misspelled(self, make, name, meant):
+        """The error for a misspelled argument names the property that was meant, and contains no value."""
+        with pytest.raises(TypeError) as caught:
+            make(client_secret="hush", **{name: "hush"})
+        assert (f"Client has no property {name!r}: did you mean {meant!r}?",) == caught.value.args
+        assert caught.value.__context__ is None
+        assert all("hush" not in str(frame.frame.f_locals) for frame in inspect.getinnerframes(caught.tb)[1:])
+
+    @pytest.mark.parametrize("name", ["", "z", "telepathy", "x" * 10_000, "nulls", "ключ"])
+    def test_unlike_any(self, name):
+        """For an argument that is like no property, the error says no more than that."""
+        with pytest.raises(TypeError) as caught:
+            JsonWebKey(**{name: 1})
+        assert (f"JsonWebKey has no property {name!r}",) == caught.value.args
+
+    def test_positional(self):
+        """An argument without a name is refused as by any class of attrs."""
+        with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
+            Client("Parcel desk")
+
+    def test_subclass(self):
+        """A subclass suggests its own properties. An error inside a constructor of its own is left alone."""
+
+        @attrs.frozen(kw_only=True, eq=False)
+        class Branch(Client):
+            branch_code: str | None = None
+
+        with pytest.raises(TypeError, match="Branch has no property 'branchCode': did you mean 'branch_code'"):
+            Branch(branchCode="5")
+
+        @attrs.frozen(kw_only=True, eq=False, init=False)
+        class Loaded(Client):
+            def __init__(self, path: str) -> None:
+                raise TypeError(f"no such folder: {path}")
+
+        with pytest.raises(TypeError, match=r"^no such folder: a$"):
+            Loaded(path="a")
+        with pytest.raises(TypeError, match=r"^Loaded has no property 'paht'$"):
+            Loaded(paht="a")
+
+    def test_signature(self):
+        """The signature is that of attrs."""
+        assert [field.name for field in attrs.fields(Client)] == [*inspect.signature(Client).parameters]

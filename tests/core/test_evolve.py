@@ -68,7 +68,7 @@ class TestEvolve:
             ("$.client_secret_expires_at", "below-minimum", "must be at least 0"),
         ] == triples(error.faults)
 
-    @pytest.mark.parametrize("name", ["clientName", "software_id", "self", "invalid", "nulls", "", "cls"])
+    @pytest.mark.parametrize("name", ["title", "software_id", "self", "invalid", "nulls", "", "cls"])
     @pytest.mark.parametrize("client", [Client(), Client(extra={"software_id": "x", "self": 1})], ids=["bare", "extra"])
     def test_unknown_names(self, client, name):
         """A name that is not a property is a TypeError, even when `extra` has such a member."""

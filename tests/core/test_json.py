@@ -206,7 +206,7 @@ class TestRefused:
 )
 def test_not_utf_8(octets, start):
     """Bytes that are not UTF-8 are a StructureError with the position."""
-    expected = [("$", "not-json", f"not valid UTF-8 at byte {start}")]
+    expected = [("$", "not-json", f"not valid UTF-8 at byte {start} (another encoding? save the file as UTF-8)")]
     for form, call in itertools.product((bytes, bytearray, memoryview), (Client.from_json, Client.salvage)):
         assert expected == triples(refusal(call, form(octets)).faults)
 

@@ -146,7 +146,7 @@ class TestConstructorErrors:
         """The TypeError for an unknown name contains only the name."""
         with pytest.raises(TypeError) as caught:
             Client(client_secret="hush").evolve(client_sercet="hush")
-        assert ("Client has no property 'client_sercet'",) == caught.value.args
+        assert ("Client has no property 'client_sercet': did you mean 'client_secret'?",) == caught.value.args
 
 
 @with_secrets

@@ -1,6 +1,7 @@
 """Change the package in small ways, one at a time, and list the changes that no test notices.
 
-Each mutant is tested in a copy of the project: first by the tests of its module, then by the others, until one fails.
+Each mutant is tested in a copy of the project: first by the tests that run its lines, then by the others, until one
+fails.
 By default a fixed sample is tested. What is not tested after an hour is left out, and what is tested is a sample too. A
 change that keeps all behaviour is listed in `equivalent.txt` with the reason, and does not count.
 """
@@ -17,15 +18,20 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache, partial
+from itertools import chain, zip_longest
 from pathlib import Path
+from typing import Any
 
 import cattrs  # noqa: F401 (what is imported here is not imported again for each mutant)
 import hypothesis  # noqa: F401
 import jsonschema  # noqa: F401
 import msgspec  # noqa: F401
 import pytest
+from coverage import Coverage, CoverageData
 
 from .mutants import Mutant, mutants_of
 
@@ -47,58 +53,88 @@ TEMPORARY = "temporary-files-of-tests"
 """The folder in a copy of the project that tests write into."""
 
 
-class Plugin:
-    """A plugin of pytest that runs the quick tests first, and ends the process when a test takes too long."""
+class Recorder:
+    """A plugin that records how long each test takes, and which lines it runs, while nothing is changed."""
 
-    def __init__(self, project: Path, own: str) -> None:
-        self.file = project / "durations.json"
-        self.own = own
-        self.durations: dict[str, float] = json.loads(self.file.read_text()) if self.file.exists() else {}
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Sort the tests: those in the module's own file first, then by how long they took without any change."""
-        items.sort(
-            key=lambda item: (not item.nodeid.startswith(f"tests/{self.own}"), self.durations.get(item.nodeid, 0))
-        )
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.durations: Counter[str] = Counter()
+        package = str(project / PACKAGE / "*")
+        self.coverage = Coverage(project / "coverage", include=[package], config_file=False)
+        self.coverage.start()
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self) -> Iterator[None]:
-        """Start the clocks anew for each test."""
-        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note what runs from now on as run by the test."""
+        self.coverage.switch_context(item.nodeid)
         return (yield)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add up how long a test takes."""
-        self.durations[report.nodeid] = self.durations.get(report.nodeid, 0) + report.duration
+        self.durations[report.nodeid] += report.duration
 
     def pytest_sessionfinish(self) -> None:
-        """Save how long each test took, in the run without a change."""
-        if not self.file.exists():
-            self.file.write_text(json.dumps(self.durations))
+        """Save the records."""
+        self.coverage.stop()
+        self.coverage.save()
+        (self.project / "durations").write_text(json.dumps(self.durations))
 
 
-def passes(project: Path, tests: list[str]) -> bool:
-    """Whether tests pass, in a process that is forked from this one, which has imported the libraries already."""
+class Selector:
+    """A plugin that leaves tests out, runs the others in the order of their keys, and ends a process that hangs.
+
+    Args:
+        key_of: Returns the key of a test by its node ID, or None to leave it out.
+    """
+
+    def __init__(self, key_of: Callable[[str], Any]) -> None:
+        self.key_of = key_of
+        self.start_clocks()
+
+    @staticmethod
+    def start_clocks() -> None:
+        """End the process unless the clocks are started anew in time."""
+        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        """Start the clocks for each test."""
+        self.start_clocks()
+        return (yield)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Select and sort the tests."""
+        keys = {item: key for item in items if (key := self.key_of(item.nodeid)) is not None}
+        items[:] = sorted(keys, key=keys.__getitem__)
+
+
+def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], tests: list[str]) -> str:
+    """Run tests in a process that is forked from this one, which has imported the libraries already.
+
+    Returns:
+        The first test that fails, `NO_TEST` if none is left to run, or nothing if all pass.
+    """
+    output = project / "output"
     child = os.fork()
     if child == 0:
         try:
             os.setsid()
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-            with (project / "output").open("w") as output:
-                os.dup2(output.fileno(), 1)
-                os.dup2(output.fileno(), 2)
+            with output.open("w") as file:
+                os.dup2(file.fileno(), 1)
+                os.dup2(file.fileno(), 2)
             os.chdir(project / "tests")
             os.environ["PYTHONPATH"] = str(project)
             sys.path[0] = str(project)
-            signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
-            options = ["-x", "-q", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
-            options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / TEMPORARY), *tests]
+            options = ["-x", "-v", "--no-header", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
+            options += ["--hypothesis-profile", "mutate", "--basetemp", str(project / TEMPORARY)]
             # A browser takes more memory than a test may.
             options += ["-k", "not in_a_browser"]
             # Plugins have been imported before pytest could rewrite them.
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-            code = pytest.main(options, plugins=[Plugin(project, tests[0])])
+            code = pytest.main([*options, *(f"--ignore={name}" for name in LEFT_OUT), *tests], plugins=[make_plugin()])
+            code = 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code
         except BaseException:  # noqa: BLE001 (a mutant can raise anything, and the fork must end here)
             traceback.print_exc()
             code = 1
@@ -108,46 +144,79 @@ def passes(project: Path, tests: list[str]) -> bool:
     _, status = os.waitpid(child, 0)
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what the tests have started
-    return status == 0
+    if status == 0:
+        return ""
+    # A test that took too long is the last one, without a result. Without any, the modules could not be imported.
+    lines = [line for line in output.read_text(errors="replace").splitlines() if "::" in line]
+    failed = [line for line in lines if " PASSED" not in line and " SKIPPED" not in line]
+    return failed[0].split(" ")[0] if failed else "import"
 
 
-def tests_of(path: str) -> tuple[list[str], list[str]]:
-    """Return the tests of a module, and all others."""
-    folder, *rest = Path(path).with_suffix("").parts[1:]
-    tests = ROOT / "tests"
-    if rest:
-        folder = folder.strip("_")
-        module = f"{folder}/test_{rest[0].strip('_')}.py"
-        own = [module, folder] if (tests / module).exists() else [folder]
-    else:
-        own = [name for name in (folder, f"test_{folder}.py") if (tests / name).exists()]
-    left = [name for name in LEFT_OUT if name not in own]
-    others = [*[f"--ignore={name}" for name in (*left, *own)], "."]
-    return own, others
+class Tests:
+    """What a run without any change has recorded: which tests may notice a change, those that do it fastest first.
+
+    Args:
+        project: The folder of the project's copy.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.durations: dict[str, float] = json.loads((project / "durations").read_text())
+        self.data = CoverageData(str(project / "coverage"))
+        self.data.read()
+
+    @cache  # noqa: B019 (there is one object)
+    def by_line(self, path: str) -> dict[int, list[str]]:
+        """Return the tests that run each line of a file. What runs at import is run by a test without a name."""
+        return self.data.contexts_by_lineno(str(self.project / path))
+
+    def of_file(self, path: str) -> frozenset[str]:
+        """Return the tests that run any line of a file."""
+        return frozenset(chain.from_iterable(self.by_line(path).values()))
+
+    def of_lines(self, mutant: Mutant, original: bytes) -> frozenset[str]:
+        """Return the tests that run the lines that a mutant changes, or any line of its file if import runs these."""
+        old, new = original.splitlines(), mutant.source.splitlines()
+        same = next(index for index, pair in enumerate(zip_longest(old, new)) if pair[0] != pair[1])
+        count = mutant.diff.count("\n- ") + mutant.diff.startswith("- ")
+        by_line = self.by_line(mutant.path)
+        found = frozenset(chain.from_iterable(by_line.get(line, ()) for line in range(same + 1, same + 1 + count)))
+        return self.of_file(mutant.path) if not found or "" in found else found
 
 
 def prepare(base: Path, folder: Path, end: float) -> None:
-    """Give this process a copy of the project of its own."""
-    global project, deadline  # noqa: PLW0603 (one for each process of the pool)
+    """Give this process a copy of the project of its own, and the records of the tests."""
+    global project, deadline, tests  # noqa: PLW0603 (one for each process of the pool)
     deadline = end
     project = Path(tempfile.mkdtemp(dir=folder))
     # What the tests have left in their own folder, such as FIFOs, can't be copied.
     shutil.copytree(base, project, ignore=shutil.ignore_patterns(TEMPORARY), dirs_exist_ok=True)
+    tests = Tests(base)
     # The copy contains the compiled files of the package as it is, and they stay.
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
 
 
-def survives(mutant: Mutant) -> tuple[Mutant, bool | None]:
-    """Return a mutant, and whether all tests pass with it: None if there is no time left to find out."""
+def noticed_by(mutant: Mutant) -> tuple[Mutant, str | None]:
+    """Return a mutant and the test that notices it: nothing if none does, None if there is no time left to find out."""
     if time.monotonic() > deadline:
         return mutant, None
     file = project / mutant.path
     original, modified = file.read_bytes(), file.stat().st_mtime_ns
+    first, near = tests.of_lines(mutant, original), tests.of_file(mutant.path)
+    own = f"test_{Path(mutant.path).stem.strip('_')}.py"
+    times = tests.durations
+
+    def key(test: str) -> tuple[bool, bool, float]:
+        return test not in near, own not in test, times.get(test, 0)
+
     file.write_bytes(mutant.source)
     try:
-        own, others = tests_of(mutant.path)
-        return mutant, (not own or passes(project, own)) and passes(project, others)
+        files = sorted({test.partition("::")[0].removeprefix("tests/") for test in first if test})
+        by_line = partial(Selector, lambda test: key(test) if test in first else None)
+        others = partial(Selector, lambda test: key(test) if test not in first else None)
+        found = failing_test(project, by_line, files) if files else ""
+        return mutant, found or failing_test(project, others, ["."])
     finally:
         file.write_bytes(original)
         os.utime(file, ns=(modified, modified))
@@ -192,17 +261,18 @@ def run(mutants: list[Mutant], jobs: int, deadline: float) -> int:
         base = folder / "base"
         skipped = shutil.ignore_patterns(".git", ".hypothesis", ".tox", ".venv", ".*_cache", "__pycache__")
         shutil.copytree(ROOT, base, ignore=skipped)
-        if not passes(base, [*[f"--ignore={name}" for name in LEFT_OUT], "."]):
+        if failing_test(base, partial(Recorder, base), ["."]):
             print((base / "output").read_text(), "The tests fail without any change.", sep="\n")
             return 2
         with multiprocessing.get_context("fork").Pool(jobs, prepare, (base, folder, deadline)) as pool:
-            for mutant, survived in pool.imap_unordered(survives, mutants):
-                tested += survived is not None
-                if survived:
-                    survivors += 1
+            for mutant, test in pool.imap_unordered(noticed_by, mutants):
+                if test is None:
+                    continue
+                tested += 1
+                survivors += not test
+                print(f"{tested}: {mutant.path} {mutant.scope}: {test or 'not noticed'}", file=sys.stderr, flush=True)
+                if not test:
                     print(f"\n{mutant}", flush=True)
-                if survived is not None and tested % 10 == 0:
-                    print(f"{tested} tested, {survivors} not noticed", file=sys.stderr, flush=True)
     score = 100 * (1 - survivors / tested) if tested else 100
     print(f"\n{tested - survivors} of {tested} mutants are noticed: {score:.1f} %")
     return int(score < GOAL)
