@@ -45,8 +45,11 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(json.dumps([client]), encoding="utf-8")
     (export,) = [block for block in blocks("sh") if "curl" in block]
     (tmp_path / "export.sh").write_text(export, encoding="utf-8")
-    for name in ("yesterday", "today", "staging", "production"):
-        (tmp_path / f"{name}.json").write_text(json.dumps([KNOWN]), encoding="utf-8")
+    for name in ("yesterday", "staging", "production"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "0.json").write_text(json.dumps([KNOWN]), encoding="utf-8")
+    state = {"terraform_version": "1.9.0", "values": {"root_module": {}}}
+    (tmp_path / "state.json").write_text(json.dumps(state), encoding="utf-8")
     return tmp_path
 
 
@@ -89,7 +92,7 @@ class TestAudit:
         lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("okta-client")]
         results = [(line, shell(folder, line)) for line in lines]
         assert [] == [(line, done.stderr) for line, done in results if done.returncode > 1 or b"usage" in done.stderr]
-        assert 6 == len(results)
+        assert 7 == len(results)
 
     @pytest.mark.parametrize("kind", ["github", "gitlab"])
     def test_jobs(self, folder: Path, kind: str) -> None:

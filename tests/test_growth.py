@@ -271,6 +271,16 @@ def run_diff(document: Input) -> None:
     run("diff", "--format", "patch", document.file("a.json"), base)
 
 
+def run_shapes(document: Input) -> None:
+    """Check an app with the document as its OAuth settings, and compare it with a client and with Terraform."""
+    text = f'{{"label": "Desk", "settings": {{"oauthClient": {document.text}}}}}'
+    app = document.file("app.json", text.encode("utf-8", "surrogatepass"))
+    run("check", app)
+    run("convert", "--to", "hcl", app)
+    run("diff", document.file("base.json", BASE.to_json("full").encode()), app)
+    run("diff", document.file("terraform.json", b'{"label": "Desk", "sign_on_mode": "OPENID_CONNECT"}'), app)
+
+
 def run_contract(document: Input) -> None:
     """Compare a file with the contract."""
     run("contract", document.file("a.json"))
@@ -290,7 +300,7 @@ def read_value(document: Input) -> None:
 WAYS: tuple[Callable[[Input], object], ...] = (
     *(read_text, read_value, salvage, construct, leave_out, compare, structure, unstructure, read_lines, read_pieces),
     *(partial(write, view) for view in ("create", "replace", "full", "redacted")),
-    *(write_lines, check, diff, use_apps, run_check, run_convert, run_yaml, run_diff, run_contract),
+    *(write_lines, check, diff, use_apps, run_check, run_convert, run_yaml, run_diff, run_shapes, run_contract),
 )
 
 

@@ -123,7 +123,8 @@ def wrong_imports(module: str, source: str) -> list[str]:
         is_own = unit_of(name) == unit_of(module)
         home, _, last = name.rpartition(".")
         is_private = bool(home) and home != "_core" and last.startswith("_")
-        is_shared = unit_of(module) == "cli" and name in ("bulk._items", "bulk._files", "bulk._stream")
+        shared = ("apps._terraform", "bulk._items", "bulk._files", "bulk._stream")
+        is_shared = unit_of(module) == "cli" and name in shared
         if (LAYER_OF[unit_of(name)] >= layer and not is_own) or (is_private and home != folder and not is_shared):
             wrong.append(name)
     return wrong

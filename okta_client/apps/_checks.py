@@ -26,6 +26,8 @@ def check(
     app: App,
     operation: rules.Operation = "create",
     *,
+    client_id: str | None = None,
+    previous: App | None = None,
     secrets: Iterable[ClientSecret] = (),
     now: datetime | None = None,
     oldest: timedelta = _OLD,
@@ -35,6 +37,8 @@ def check(
     Args:
         app: The app.
         operation: As in `rules.check`.
+        client_id: As in `rules.check`.
+        previous: For a replacement, the app that it replaces, as in `rules.check`.
         secrets: The secrets of the app's client.
         now: The time at which the age of the secrets is looked at; by default, the current time.
         oldest: How old an active secret may be.
@@ -43,17 +47,18 @@ def check(
         The faults, with paths in the app.
 
     Raises:
-        TypeError: `app` is not an `App`.
-        ValueError: The operation is unknown.
+        TypeError: `app` or `previous` is not an `App`.
+        ValueError: The operation is unknown, or there is a `previous` app and nothing is replaced.
 
     .. versionadded:: 0.1.0
     """
     client = expect_document(App, app).client.without("client_id_issued_at")
+    old = None if previous is None else expect_document(App, previous).client
     oauth = app.oauth
     wildcards = oauth.wildcard_redirect == "SUBDOMAIN"
     faults = [
         relocate(fault, CLIENT_PLACES)
-        for fault in rules.check(client, operation)
+        for fault in rules.check(client, operation, client_id=client_id, previous=old)
         if fault.code not in _NOT_FOR_APPS
         and not (wildcards and fault.code == "redirect-uri-wildcard" and _is_in_host(client.redirect_uris, fault))
     ]

@@ -92,17 +92,20 @@ def read_page(source: Text, *, on_error: Callable[[StructureError], object] | No
     return Page(tuple(apps), others)
 
 
+_OF_TERRAFORM = frozenset({"terraform_version", "root_module", "planned_values", "sign_on_mode"})
+
+
 def guess_shape(document: object) -> Literal["client", "app", "terraform"]:
     """Return which shape of a client a parsed document, or the first item of an array, most likely has.
 
-    ``terraform`` is what ``terraform show -json`` prints.
+    ``terraform`` is what ``terraform show -json`` prints, or the `values` of one resource in it.
 
     .. versionadded:: 0.1.0
     """
     if isinstance(document, (list, tuple)):
         document = next(iter(document), None)
     members = document if isinstance(document, Mapping) else {}
-    if "terraform_version" in members or "root_module" in members or isinstance(members.get("values"), Mapping):
+    if _OF_TERRAFORM & members.keys() or isinstance(members.get("values"), Mapping):
         return "terraform"
     is_app = "signOnMode" in members or isinstance(members.get("settings"), Mapping)
     return "app" if is_app or isinstance(members.get("credentials"), Mapping) else "client"

@@ -1,16 +1,16 @@
 """Terraform's `okta_app_oauth`: its attributes, and reading what ``terraform show -json`` prints."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
-from .._core.json import parse
+from .._core.json import encode, parse
 from .._core.read import Faulty
-from .._core.values import describe
+from .._core.values import are_within_json, describe
 from ..errors import Fault, StructureError, locate, make_fault
 from ._app import App
-from ._places import CREDENTIALS, SETTINGS, Object, Place, put
+from ._places import CREDENTIALS, SETTINGS, Object, Place, keys_of, put, values_at
 from ._read import Text
 
 TYPE = "okta_app_oauth"
@@ -69,6 +69,25 @@ _COMPUTED: dict[str, Place] = {
 }
 _PLACES = {**ATTRIBUTES, **JSON_ATTRIBUTES, **_COMPUTED, "jwks": JWKS, "network": NETWORK}
 _OF_REFRESH_TOKENS = ("refresh_token_rotation", "refresh_token_leeway")
+_DEFAULTS: Object = {
+    "status": "ACTIVE",
+    "auto_key_rotation": True,
+    **dict.fromkeys(("participate_slo", "frontchannel_logout_session_required", "dpop_bound_access_tokens"), False),
+    "consent_method": "TRUSTED",
+    "issuer_mode": "ORG_URL",
+    "wildcard_redirect": "DISABLED",
+    "login_mode": "DISABLED",
+    "refresh_token_rotation": "STATIC",
+    "refresh_token_leeway": 0,
+    "implicit_assignment": False,
+    "hide_ios": True,
+    "hide_web": True,
+    "auto_submit_toolbar": False,
+    "accessibility_self_service": False,
+    "user_name_template": "${source.login}",
+    "user_name_template_type": "BUILT_IN",
+}
+"""What Terraform assumes for attributes that are not set."""
 
 
 @frozen
@@ -95,7 +114,8 @@ def from_terraform(source: Text | Mapping[str, Any]) -> tuple[TerraformApp, ...]
     of refresh tokens without the grant `refresh_token`, which Terraform does not send.
 
     Args:
-        source: The text, or the parsed mapping, of a state; or the `values` of one resource.
+        source: The text, or the parsed mapping, of a state or of a plan, which is read as it is planned; or the
+            `values` of one resource.
 
     Raises:
         StructureError: The source is neither, or an attribute is of a wrong type. The paths of the faults begin with
@@ -105,21 +125,31 @@ def from_terraform(source: Text | Mapping[str, Any]) -> tuple[TerraformApp, ...]
     """
     faults: list[Fault] = []
     state: Any = parse(source, faults) if isinstance(source, Text) else source
-    if not faults and not isinstance(state, Mapping):
-        faults.append(make_fault(None, "wrong-type", f"must be an object, not {describe(state)}"))
-    if not faults and not {"values", "root_module", "label"} & state.keys():
+    read = () if faults else read_resources(state)
+    if isinstance(read, Fault):
+        faults, read = [read], ()
+    faults += [fault for resource, found in read for fault in locate(resource.address, found)]
+    if faults:
+        del source, state, read
+        raise StructureError(tuple(faults))
+    return tuple([resource for resource, _ in read])
+
+
+Resources = Sequence[tuple[TerraformApp, tuple[Fault, ...]]]
+"""Resources, each with its faults."""
+
+
+def read_resources(state: Any) -> Resources | Fault:
+    """Read each `okta_app_oauth` of a parsed state or plan, or the values of one, or return what it is not."""
+    if not isinstance(state, Mapping):
+        return make_fault(None, "wrong-type", f"must be an object, not {describe(state)}")
+    if not {"values", "planned_values", "root_module", "label"} & state.keys():
         message = "must be the output of terraform show -json, or the values of one okta_app_oauth"
-        faults.append(make_fault(None, "not-terraform", message))
-    if faults:
-        del source, state
-        raise StructureError(tuple(faults))
-    is_resource = "label" in state
-    found = [{"address": "$", "values": state}] if is_resource else _resources(state.get("values") or state)
-    read = [_read_values(str(resource.get("address", TYPE)), resource["values"], faults) for resource in found]
-    if faults:
-        del source, state, found
-        raise StructureError(tuple(faults))
-    return tuple(read)
+        return make_fault(None, "not-terraform", message)
+    if "label" in state:
+        return [_read_values("$", state)]
+    found = _resources(state.get("planned_values") or state.get("values") or state)
+    return [_read_values(str(resource.get("address", TYPE)), resource["values"]) for resource in found]
 
 
 def _resources(values: Any) -> Iterator[Mapping[str, Any]]:
@@ -142,23 +172,24 @@ def _is_app(resource: Any) -> bool:
     return resource.get("mode", "managed") == "managed" and isinstance(resource.get("values"), Mapping)
 
 
-def _read_values(address: str, values: Mapping[str, Any], faults: list[Fault]) -> TerraformApp:
+def _read_values(address: str, values: Mapping[str, Any]) -> tuple[TerraformApp, tuple[Fault, ...]]:
     document: Object = {}
     lost = []
-    found: list[Fault] = []
+    faults: list[Fault] = []
     refreshes = "refresh_token" in _list(values.get("grant_types"))
     for name, value in values.items():
         if not _is_set(name, value) or (name in _OF_REFRESH_TOKENS and not refreshes):
             continue
         place = _PLACES.get(name)
         if place:
-            put(document, place, _read_value(name, value, found))
+            put(document, place, _read_value(name, value, faults))
         elif value is not False:
             lost.append(name)
-    result = App._read(_in_order(document))
-    found += result.faults if type(result) is Faulty else ()
-    faults += locate(address, found)
-    return TerraformApp(address, cast(App, result), tuple(lost))
+    result: Any = App._read(_in_order(document))
+    if type(result) is Faulty:
+        faults += result.faults
+        result = result.complete() if are_within_json(faults) else App()
+    return TerraformApp(address, result, tuple(lost)), tuple(faults)
 
 
 def _is_set(name: str, value: Any) -> bool:
@@ -193,3 +224,27 @@ def _in_order(document: Object) -> Object:
     """Return an app with the members in the order in which Okta writes them."""
     names = ("id", "name", "label", "status", "signOnMode", "accessibility", "visibility", "credentials", "settings")
     return {name: document[name] for name in names if name in document} | document
+
+
+def in_terraform(app: App) -> App:
+    """Return an app with only what Terraform can say, and with what it assumes for what is not set.
+
+    Values that mean the same to Terraform are equal in such apps.
+    """
+    document = app.to_dict("full")
+    values = _DEFAULTS | {name: value for name, value in values_at(document, _PLACES).items() if value is not None}
+    for name in JSON_ATTRIBUTES:
+        values[name] = encode(values[name]) if values.get(name) else None
+    keys = keys_of(values.get("jwks"))
+    values["jwks"] = [{name: key[name] for name in KEY_MEMBERS if name in key} for key in keys or ()]
+    network = values.pop("network", None)
+    if isinstance(network, dict) and network.get("connection") != "ANYWHERE":
+        values["network"] = {name: _sorted(network.get(name)) for name in NETWORK_MEMBERS}
+    values["login_scopes"] = _sorted(values.get("login_scopes"))
+    return _read_values(TYPE, values)[0].app
+
+
+def _sorted(value: Any) -> Any:
+    """Return a set of strings in a fixed order, or no value for none, and any other value as it is."""
+    is_set = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return sorted(value) or None if is_set else value

@@ -3,23 +3,27 @@
 import argparse
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
+# `okta_client.apps` takes time to load, and is loaded when it is used.
+import okta_client
+
 from .. import rules
-from ..bulk._items import read_lines
+from ..bulk._items import Item, read_lines
 from ..errors import Fault, StructureError
 from ..model import Client
 from ._findings import CODES, Baseline, Checked, ClientIds, Selection, describe, describe_break, write_baseline
-from ._formats import FormatError, detect_format, load_items
+from ._formats import FormatError
 from ._inputs import find_files
 from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, reason
 from ._jobs import Part, lines_of, run_in_order, split
 from ._positions import position_in_message
 from ._reports import WRITERS, Tally
+from ._shapes import Shape, Shapes, add_shape, as_app, as_client, at_client_id
 
-SETTINGS = ("baseline", "exclude", "for", "format", "ignore", "jobs", "select", "strict", "verbose")
+SETTINGS = ("baseline", "exclude", "for", "format", "ignore", "jobs", "select", "shape", "strict", "verbose")
 """The options that a file of settings can contain."""
 
 
@@ -33,8 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--for", dest="operation", choices=operations, help=meant_for)
     stated = "the client's ID in the URL of a PUT, or the URL of a metadata document"
     parser.add_argument("--client-id", metavar="ID", help=stated)
-    replaced = "a JSON file of the client that a PUT replaces: also show what the PUT changes"
+    replaced = "a JSON file of the client or app that a PUT replaces: also show what the PUT changes"
     parser.add_argument("--previous", metavar="FILE", help=replaced)
+    add_shape(parser)
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
     parser.add_argument("--format", choices=WRITERS, default="text", help="how to write findings; text by default")
     parser.add_argument("-v", "--verbose", action="store_true", help="show the sources of rules in the text")
@@ -54,33 +59,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Find what is wrong with clients.
 
-    A JSON file contains one client, an array or JSON Lines; other formats are known by their suffixes. Exit with 0 if
-    no client has errors, with 1 otherwise, and with 2 if a file can't be read. The options can be settings in
-    .okta-client.toml, or in the section okta-client of setup.cfg or tox.ini.
+    A JSON file contains one client, an array or JSON Lines; other formats are known by their suffixes. Apps, and what
+    Terraform shows as JSON, are checked as well. Exit with 0 if no client has errors, with 1 otherwise, and with 2 if a
+    file can't be read. The options can be settings in .okta-client.toml, or in the section okta-client of setup.cfg or
+    tox.ini.
 
     Examples:
       okta-client check --for replace put-body.json
+      okta-client check --for reply --shape app apps
       okta-client check --for reply --format sarif exports > okta.sarif
       okta-client check --for reply --write-baseline known.json exports
       okta-client check --for reply --baseline known.json exports
     """
-    check = partial(rules.check, operation=options.operation or "create", client_id=options.client_id)
-    if options.previous is not None:
-        if options.operation != "replace":
-            return fail("--previous needs --for replace")
-        try:
-            previous, faults = Client.salvage(read_bytes(options.previous))
-        except StructureError as error:
-            return fail(f"{options.previous}: {error}")
-        for fault in faults:
-            echo_err(f"okta-client: {options.previous}: {fault}")
-        check = partial(check, previous=previous)
+    if options.previous is not None and options.operation != "replace":
+        return fail("--previous needs --for replace")
     tally = Tally()
+    shapes = Shapes(options.shape)
     try:
+        previous = _read_previous(options.previous, shapes)
+        context = _Context(options.operation or "create", options.client_id, previous)
         baseline = Baseline.read(options.baseline) if options.baseline else Baseline()
-        found = _with_findings(_check_all(options, check, tally), tally, baseline)
+        found = _with_findings(_check_all(options, context, shapes, tally), tally, baseline)
         if options.write_baseline:
             echo(f"{write_baseline(options.write_baseline, found)} findings written to {options.write_baseline}")
+            shapes.report()
             return tally.code
         WRITERS[options.format](found, tally, verbose=options.verbose)
     except (FormatError, ValueError) as error:
@@ -89,6 +91,7 @@ def run(options: argparse.Namespace) -> int:
     (echo if options.format == "text" else echo_err)(tally.summary())
     for line in baseline.gone():
         echo_err(f"gone from the baseline: {line}")
+    shapes.report()
     if options.operation is None and tally.codes["read-only"]:
         echo_err("okta-client: these look like replies from Okta: check them with --for reply")
     fails = tally.severities["error"] or (options.strict and tally.severities["warning"])
@@ -109,24 +112,69 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-_Check: TypeAlias = Callable[[Client], tuple[Fault, ...]]
+def _read_previous(file: str | None, shapes: Shapes) -> Any:
+    """Return the client or app that a PUT replaces, or None without a file. What is wrong with it is printed.
+
+    Raises:
+        FormatError: It can't be read.
+        OSError: The file can't be read.
+    """
+    if file is None:
+        return None
+    try:
+        items = list(shapes.with_shape(file, iter([Item("$", *Client.salvage(read_bytes(file)))]))[1])
+    except (StructureError, FormatError) as error:
+        raise FormatError(f"{file}: {error}") from None
+    if len(items) != 1:
+        raise FormatError(f"{file}: must contain one client or app, not {len(items)}")
+    for fault in items[0].faults:
+        echo_err(f"okta-client: {file}: {fault}")
+    return items[0].client
+
+
+_Check: TypeAlias = Callable[[Any], tuple[Fault, ...]]
+
+
+@attrs.frozen
+class _Context:
+    """What clients and apps are checked with, as in `rules.check`."""
+
+    operation: rules.Operation
+    client_id: str | None
+    previous: Any
+
+    def check_of(self, shape: Shape) -> _Check:
+        """Return the function that checks what has a shape."""
+        is_client = shape == "client"
+        check: Callable[..., tuple[Fault, ...]] = rules.check if is_client else okta_client.apps.check
+        previous = self.previous and (as_client if is_client else as_app)(self.previous)
+        return partial(check, operation=self.operation, client_id=self.client_id, previous=previous)
+
+
 _Seen: TypeAlias = Callable[[str, str], Fault | None]
 """Takes the ID of a client and its position, and returns what is wrong with the ID."""
 
 
-def _examine(part: Part, check: _Check, selection: Selection, seen: _Seen) -> Iterator[Checked | None]:
+def _examine(
+    part: Part, context: _Context, selection: Selection, shapes: Shapes, seen: _Seen
+) -> Iterator[Checked | None]:
     """Check the clients in a part of a file, and yield what is wrong with each, or None if that is nothing."""
     file = part.file
     try:
         is_whole = part.end is None
-        items = load_items(detect_format(file), file) if is_whole else read_lines(lines_of(part), part.line)
+        shape, items = (
+            shapes.load(file)
+            if is_whole
+            else shapes.with_shape(file, read_lines(lines_of(part), part.line), part.shape)
+        )
+        check = context.check_of(shape)
         for item in items:
             client = item.client
             faults = item.faults
             if client is not None:
                 faults += check(client)
-                if (client_id := client.client_id) and (repeated := seen(client_id, item.position)):
-                    faults += (repeated,)
+                if (client_id := as_client(client).client_id) and (repeated := seen(client_id, item.position)):
+                    faults += (at_client_id(client, repeated),)
             if faults and (chosen := tuple([fault for fault in faults if selection.takes(fault)])):
                 yield describe(file, attrs.evolve(item, faults=chosen), exit_code(item))
             else:
@@ -145,18 +193,20 @@ class _Result:
 
     checked: list[Checked | None]
     ids: list[tuple[str, str]]
+    shapes: Shapes
 
 
-def _examine_apart(check: _Check, selection: Selection, part: Part) -> _Result:
+def _examine_apart(context: _Context, selection: Selection, wanted: Shape | None, part: Part) -> _Result:
     ids: list[tuple[str, str]] = []
+    shapes = Shapes(wanted)
 
     def seen(client_id: str, position: str) -> None:
         ids.append((client_id, position))
 
-    return _Result(list(_examine(part, check, selection, seen)), ids)
+    return _Result(list(_examine(part, context, selection, shapes, seen)), ids, shapes)
 
 
-def _check_all(options: argparse.Namespace, check: _Check, tally: Tally) -> Iterator[Checked]:
+def _check_all(options: argparse.Namespace, context: _Context, shapes: Shapes, tally: Tally) -> Iterator[Checked]:
     """Check all files, and yield what is wrong with each client, in the order of the files."""
     ids = ClientIds()
     selection = Selection(options.select, options.ignore)
@@ -164,15 +214,17 @@ def _check_all(options: argparse.Namespace, check: _Check, tally: Tally) -> Iter
     if options.jobs == 1 or "-" in options.files:
         for file in files:
             part = Part(file)
-            yield from _count(part, _examine(part, check, selection, partial(ids.add, file)), tally)
+            yield from _count(part, _examine(part, context, selection, shapes, partial(ids.add, file)), tally)
         return
-    parts = (part for file in files for part in split(file))
-    for part, result in run_in_order(partial(_examine_apart, check, selection), parts, options.jobs):
+    parts = (part for file in files for part in split(file, shapes.wanted))
+    for part, result in run_in_order(partial(_examine_apart, context, selection, shapes.wanted), parts, options.jobs):
         repeated = [ids.add(part.file, *each) for each in result.ids]
         checked: Iterable[Checked | None] = result.checked
         if any(repeated):
             again = iter(repeated)
-            checked = _examine(part, check, selection, lambda *_, again=again: next(again))
+            checked = _examine(part, context, selection, shapes, lambda *_, again=again: next(again))
+        else:
+            shapes.add(result.shapes)
         yield from _count(part, checked, tally)
 
 

@@ -4,15 +4,23 @@ import argparse
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import attrs
+
+# `okta_client.apps` takes time to load, and is loaded when it is used.
+import okta_client
 
 from .._core.fields import VIEWS, View
 from ..bulk._files import direct_target, replace_file, write_parts
 from ..errors import StructureError
 from ..model import Client
-from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump, load_items
-from ._io import ExitCode, exit_code, fail, stdout
+from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump
+from ._io import ExitCode, echo_err, exit_code, fail, stdout
+from ._shapes import Shapes, add_shape, wrong_shape
+
+_HCL = "hcl"
+"""A format that is only written: configuration of Terraform."""
 
 
 class _FaultyInputError(Exception):
@@ -28,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="from_", choices=FORMATS, help="format of FILE (default: by its suffix, or json)"
     )
-    parser.add_argument("--to", choices=FORMATS, help="format of OUT (default: by its suffix, or jsonl)")
+    to = "format of OUT (default: by its suffix, or jsonl); hcl: configuration of Terraform, from apps"
+    parser.add_argument("--to", choices=(*FORMATS, _HCL), help=to)
+    add_shape(parser)
     parser.add_argument("--pretty", action="store_true", help="write json on several lines, indented by two spaces")
     parser.add_argument(
         "-o",
@@ -48,18 +58,25 @@ def run(options: argparse.Namespace) -> int:
     1; a file OUT is then not written at all. A pipe, a device and /dev/stdout are written to as - is. Secrets are
     masked in the full view, and left out of the bodies.
 
-    Example: okta-client convert --view replace reply.json > put-body.json
+    Apps are written as apps. The resources that Terraform shows as JSON are read as apps. The format hcl writes apps
+    as resources with import blocks, and what it can't say is printed.
+
+    Examples:
+      okta-client convert --view replace reply.json > put-body.json
+      okta-client convert --to hcl apps/0.json > okta.tf
     """
     view: View = "redacted" if options.view == "full" and not options.show_secrets else options.view
-    target = options.to or detect_format(options.output) or ("json" if options.pretty else "jsonl")
+    target = options.to or _detect_target(options.output) or ("json" if options.pretty else "jsonl")
     if options.pretty and target != "json":
         return fail(f"--pretty writes json, not {target}: use it with --to json")
-    source = options.from_ or detect_format(options.file) or "json"
     replaces = options.output != "-" and direct_target(Path(options.output)) is None
-    clients = _Clients(options.file, source, all_or_nothing=replaces)
+    shapes = Shapes(options.shape)
+    clients = _Clients(options.file, options.from_, shapes, needs_apps=target == _HCL, all_or_nothing=replaces)
     parts: Iterable[str | bytes]
     if target in EXTRAS:
         parts = dump(target, clients, view)
+    elif target == _HCL:
+        parts = _write_hcl(clients)
     elif target == "json":
         parts = _write_json(clients, view, pretty=options.pretty)
     else:
@@ -73,6 +90,9 @@ def run(options: argparse.Namespace) -> int:
         return fail(str(error))
     except _FaultyInputError:
         pass
+    shapes.report()
+    for address, names in shapes.lost.items():
+        echo_err(f"{options.file}: {address}: not in an app: {', '.join(names)}")
     return clients.code
 
 
@@ -81,13 +101,17 @@ class _Clients:
     """The clients of a file that have no faults. The faults of the others are printed, and give the exit code."""
 
     file: str
-    format: str
+    format: str | None
+    shapes: Shapes
+    needs_apps: bool
     all_or_nothing: bool
     code: ExitCode = ExitCode.OK
 
-    def __iter__(self) -> Iterator[Client]:
+    def __iter__(self) -> Iterator[Any]:
         try:
-            for item in load_items(self.format, self.file):
+            for item in self.shapes.load(self.file, self.format)[1]:
+                if self.needs_apps and isinstance(item.client, Client):
+                    raise wrong_shape("must contain apps, not clients, to be written as hcl: export /api/v1/apps")
                 if item.client is not None and not item.faults:
                     yield item.client
                 else:
@@ -96,6 +120,19 @@ class _Clients:
             self.code = fail(f"{self.file}: {error}")
         if self.all_or_nothing and self.code != ExitCode.OK:
             raise _FaultyInputError
+
+
+def _detect_target(file: str) -> str | None:
+    return _HCL if file.endswith(".tf") else detect_format(file)
+
+
+def _write_hcl(clients: _Clients) -> Iterator[str]:
+    """Write apps as configuration, and print what that can't say."""
+    hcl = okta_client.apps.to_hcl(clients)
+    yield hcl.text
+    for address, paths in hcl.lost.items():
+        if paths:
+            echo_err(f"{address}: not in Terraform: {', '.join(paths)}")
 
 
 def _write_json(clients: _Clients, view: View, *, pretty: bool) -> Iterator[str]:

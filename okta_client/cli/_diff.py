@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+# `okta_client.apps` takes time to load, and is loaded when it is used.
+import okta_client
+
 from .. import changes
 from .._core.json import encode
 from ..errors import StructureError
 from ..model import Client
-from ._drift import COLOURS, Compare, Difference, Side, show, to_record, write_html
+from ._drift import COLOURS, Compare, Difference, Shaped, Side, show, to_record, write_html
 from ._formats import FormatError
 from ._io import ExitCode, coloured, echo, fail
+from ._shapes import Shapes, add_shape, in_common
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--show-secrets", action="store_true", help="do not mask secrets in a patch or in the body of a plan"
     )
-    parser.add_argument("old", metavar="OLD", help="a file of one client or of many, or - for standard input")
-    parser.add_argument("new", metavar="NEW", help="a file of one client or of many, or - for standard input")
+    add_shape(parser)
+    sides = "a file of one client or of many, a folder of files, or - for standard input"
+    parser.add_argument("old", metavar="OLD", help=sides)
+    parser.add_argument("new", metavar="NEW", help=sides)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,28 +42,26 @@ def run(options: argparse.Namespace) -> int:
 
     Values that mean the same to Okta are not a difference, such as an absent value and the default for it. A
     patch (RFC 6902) makes OLD exactly NEW, whatever it means. A plan says what to send to Okta. The clients of
-    exports are matched by their IDs, and those that are equal are not shown. Exit with 0 if nothing differs, and
-    with 1 otherwise.
+    exports are matched by their IDs, and those that are equal are not shown. Apps, and what Terraform shows as
+    JSON, are compared with clients by what both can say. Exit with 0 if nothing differs, and with 1 otherwise.
 
     Examples:
       okta-client diff stored.json reply.json
       okta-client diff --by client_name staging.jsonl production.jsonl
-      okta-client diff --format html monday.json tuesday.json > drift.html
+      okta-client diff --format html monday tuesday > drift.html
+      okta-client diff state.json apps
     """
     if options.plan and options.format not in ("text", "json"):
         return fail("--plan is text or json")
     if options.old == options.new == "-":
         return fail("only one of OLD and NEW can be standard input")
-    compare: Compare
-    if options.format == "patch":
-        compare = partial(changes.patch, show_secrets=options.show_secrets)
-    else:
-        compare = partial(changes.diff, ignore_read_only=not options.read_only)
+    compare = partial(_compare, options)
+    shapes = Shapes(options.shape)
     sides = []
     try:
         for file in (options.old, options.new):
             try:
-                sides.append(Side.open(file))
+                sides.append(Side.open(file, shapes))
             except (StructureError, FormatError) as error:  # noqa: PERF203 (there are two)
                 return fail(f"{file}: {error}")
         if all(side.is_one for side in sides):
@@ -67,6 +71,24 @@ def run(options: argparse.Namespace) -> int:
         return show(sides[0], sides[1], options.format, options.by, compare)
     except FormatError as error:
         return fail(str(error))
+    finally:
+        shapes.report()
+
+
+def _compare(options: argparse.Namespace, old: Shaped, new: Shaped) -> Sequence[Any]:
+    """Return what differs between two clients or apps, in the form that the options name.
+
+    Raises:
+        FormatError: That form is not for apps.
+    """
+    before, after = in_common(old, new)
+    is_client = isinstance(before, Client)
+    if options.format != "patch":
+        diff = changes.diff if is_client else okta_client.apps.diff
+        return diff(before, after, ignore_read_only=not options.read_only)
+    if not is_client:
+        raise FormatError("a patch is for clients, not for apps: use --format json")
+    return changes.patch(before, after, show_secrets=options.show_secrets)
 
 
 def _show_one(sides: Sequence[Side], options: argparse.Namespace, compare: Compare) -> ExitCode:
@@ -89,10 +111,16 @@ def _show_one(sides: Sequence[Side], options: argparse.Namespace, compare: Compa
     return ExitCode.FAULTS if found else code
 
 
-def _plan(options: argparse.Namespace, current: Client, wanted: Client) -> ExitCode:
-    """Show what to send."""
+def _plan(options: argparse.Namespace, current: Shaped, wanted: Shaped) -> ExitCode:
+    """Show what to send.
+
+    Raises:
+        FormatError: A file contains an app.
+    """
+    if not current[0] == wanted[0] == "client":
+        raise FormatError("--plan is for clients, not for apps")
     try:
-        plan = changes.plan(current, wanted, left_out=options.left_out)
+        plan = changes.plan(current[1], wanted[1], left_out=options.left_out)
     except StructureError:  # the faults of the files are shown already
         return ExitCode.FAULTS
     if options.format == "json":

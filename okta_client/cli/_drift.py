@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -11,74 +12,90 @@ from .. import changes
 from .._core.json import encode
 from ..bulk._items import Item
 from ..errors import StructureError
-from ..model import Client
-from ._formats import detect_format, load_items
+from ._formats import FormatError
 from ._html import load_template
+from ._inputs import find_files
 from ._io import ExitCode, coloured, echo, echo_err, exit_code, fail
 from ._reports import printable
+from ._shapes import Shape, Shapes, as_client
 
 COLOURS = {"added": 32, "removed": 31, "changed": 33}
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
-Compare = Callable[[Client, Client], Sequence[Any]]
-"""Returns the changes between two clients, or the operations of a patch."""
+Shaped: TypeAlias = tuple[Shape, Any]
+"""A client or an app, with the shape that it has in its file."""
+
+Compare: TypeAlias = Callable[[Shaped, Shaped], Sequence[Any]]
+"""Returns the changes between two clients or apps, or the operations of a patch."""
 
 
 @attrs.define
 class Side:
-    """One of the two files.
+    """One of the two sides.
 
     Args:
-        file: Its name.
-        items: Its clients.
+        name: The file or folder.
+        shapes: The shapes of the files.
+        files: Its files.
+        opened: The shape of its only file, and the items.
         is_one: Whether it contains one client, and not an array of one.
         code: The exit code of what was wrong with it.
     """
 
-    file: str
-    items: Iterator[Item]
-    is_one: bool
+    name: str
+    shapes: Shapes
+    files: Iterator[str]
+    opened: tuple[Shape, Iterator[Item]] | None = None
+    is_one: bool = False
     code: ExitCode = ExitCode.OK
 
     @classmethod
-    def open(cls, file: str) -> "Side":
-        """Begin to read a file.
+    def open(cls, name: str, shapes: Shapes) -> "Side":
+        """Begin to read a file, or a folder.
 
         Raises:
-            FormatError, StructureError, OSError: As `load_items`.
+            FormatError, StructureError, OSError: As `Shapes.load`, for a file.
         """
-        items = load_items(detect_format(file), file)
-        first = list(zip(range(1), items))  # noqa: B905 (the first item, if there is one)
-        is_one = bool(first) and first[0][1].position == "$"
-        return cls(file, chain([item for _, item in first], items), is_one)
+        side = cls(name, shapes, find_files(name, ()))
+        if name == "-" or not Path(name).is_dir():
+            shape, items = shapes.load(name)
+            first = list(zip(range(1), items))  # noqa: B905 (the first item, if there is one)
+            side.is_one = bool(first) and first[0][1].position == "$"
+            side.opened = shape, chain([item for _, item in first], items)
+        return side
 
-    def clients(self) -> Iterator[Client]:
-        """Yield each client that can be read, and print what is wrong with it and with others."""
+    def clients(self) -> Iterator[Shaped]:
+        """Yield each client that can be read, and print what is wrong with it, with others and with files."""
+        for file in self.files:
+            yield from self._clients_of(file)
+
+    def _clients_of(self, file: str) -> Iterator[Shaped]:
         try:
-            for item in self.items:
+            shape, items = self.opened or self.shapes.load(file)
+            for item in items:
                 if item.faults:
                     self.code = max(self.code, exit_code(item))
                     for fault in item.error().faults:
-                        fail(f"{self.file}: {fault}")
+                        fail(f"{file}: {fault}")
                 if item.client is not None:
-                    yield item.client
-        except StructureError as error:
-            self.code = fail(f"{self.file}: {error}")
+                    yield shape, item.client
+        except (StructureError, FormatError) as error:
+            self.code = fail(f"{file}: {error}")
 
-    def keyed(self, by: str) -> Iterator[tuple[str, Client]]:
+    def keyed(self, by: str) -> Iterator[tuple[str, Shaped]]:
         """Yield each client with what it is matched by. The number of those that can't be matched is printed."""
         seen = set()
         left_out = 0
-        for client in self.clients():
-            key = getattr(client, by)
+        for shape, client in self.clients():
+            key = getattr(as_client(client), by)
             if isinstance(key, str) and key not in seen:
                 seen.add(key)
-                yield key, client
+                yield key, (shape, client)
             else:
                 left_out += 1
         if left_out:
             message = f"clients not compared, whose {by} is missing or that of another: {left_out}"
-            self.code = max(self.code, fail(f"{self.file}: {message}", ExitCode.FAULTS))
+            self.code = max(self.code, fail(f"{self.name}: {message}", ExitCode.FAULTS))
 
 
 @attrs.frozen
@@ -91,8 +108,9 @@ class Difference:
     changes: Sequence[Any] = ()
 
     @classmethod
-    def of(cls, kind: str, client: Client, found: Sequence[Any] = ()) -> "Difference":
+    def of(cls, kind: str, shaped: Shaped, found: Sequence[Any] = ()) -> "Difference":
         """Describe the difference of a client."""
+        client = as_client(shaped[1])
         return cls(kind, client.client_id or "", client.client_name or "", found)
 
     @property
@@ -102,9 +120,9 @@ class Difference:
 
 
 def differences(old: Side, new: Side, by: str, compare: Compare, counts: Counter[str]) -> Iterator[Difference]:
-    """Yield the clients that differ: in the order of the new file, and those that are gone after them.
+    """Yield the clients that differ: in the order of the new side, and those that are gone after them.
 
-    Only the clients of the old file are in memory.
+    Only the clients of the old side are in memory.
     """
     index = dict(old.keyed(by))
     for key, client in new.keyed(by):

@@ -16,6 +16,7 @@ from ..errors import Fault, make_fault, nested_path, steps_of
 from ..model import Client
 from ._io import ExitCode
 from ._positions import Position, find_positions
+from ._shapes import as_client
 
 _LONGEST_STEP = 200
 """How many characters of a name a fingerprint depends on."""
@@ -34,12 +35,17 @@ class Code:
     source: str = ""
 
 
+_APPS = "Okta Management API, OpenIdConnectApplication"
 _OWN_CODES = (
     Code("not-json", "error", "is not JSON, or contains what JSON can't express", "RFC 8259"),
     Code("too-deep", "error", "is nested too deeply", "RFC 8259 §9"),
     Code("wrong-type", "error", "is not of its property's type", "Okta OAuth API, the object Client"),
     Code("below-minimum", "error", "is a number that is too small", "Okta OAuth API, the object Client"),
+    Code("wrong-shape", "error", "is of another shape than the one that is given or guessed", _APPS),
     Code("duplicate-client-id", "warning", "should be the ID of one client", "RFC 7591 §3.2.1"),
+    Code("sign-on-mode", "error", "is not the mode of an OpenID Connect app", _APPS),
+    Code("pkce-required", "error", "is false, and the client of the app does not authenticate", _APPS),
+    Code("dpop-implicit", "warning", "should be false in an app with the grant implicit", _APPS),
 )
 CODES = {each.code: each for each in _OWN_CODES} | {
     rule.code: Code(rule.code, rule.severity, rule.message, rule.source) for rule in rules.RULES
@@ -92,7 +98,7 @@ class Checked:
 
 def describe(file: str, item: Item, code: ExitCode) -> Checked:
     """Return what is wrong with the client of an item."""
-    client = item.client
+    client = item.client and as_client(item.client)
     client_id, name = (_text(client, "client_id"), _text(client, "client_name")) if client else ("", "")
     identity = client_id or f"{file}\0{name or item.position}"
     seen: Counter[str] = Counter()

@@ -13,7 +13,6 @@ from .._core.json import not_utf_8, parse
 from .._core.values import MAX_DEPTH, not_json
 from ..bulk._items import Item, read_value
 from ..errors import Fault, StructureError
-from ..model import Client
 from ._io import read_bytes, read_items
 
 EXTRAS = {"yaml": "pyyaml", "toml": "tomllib", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
@@ -96,8 +95,8 @@ def _return(value: Any) -> Any:
     return value
 
 
-def dump(name: str, clients: Iterable[Client], view: View) -> Iterator[bytes]:
-    """Write clients in a format: one as it is, more as an array, and nothing for none."""
+def dump(name: str, clients: Iterable[Any], view: View) -> Iterator[bytes]:
+    """Write clients, or apps, in a format: one as it is, more as an array, and nothing for none."""
     from ..converters import configure_converter  # noqa: PLC0415 (imports cattrs, which JSON does not need)
 
     converter = configure_converter(_converter(name, "dumps"), view)

@@ -7,8 +7,10 @@ from typing import Any
 
 import attrs
 
+from ..bulk._items import read_lines
 from ..bulk._stream import strip
 from ._formats import detect_format
+from ._shapes import Shape, guess_shape
 
 _PART = 1 << 22
 """How many bytes of JSON Lines a process is given at once."""
@@ -23,16 +25,21 @@ class Part:
         start: The offset of the first byte.
         end: The offset behind the last byte; None for the whole file.
         line: The number of the first line.
+        shape: The shape of the clients, if it is known.
     """
 
     file: str
     start: int = 0
     end: int | None = None
     line: int = 1
+    shape: Shape | None = None
 
 
-def split(file: str) -> Iterator[Part]:
-    """Yield the parts of a file: one, unless it is a large file of JSON Lines that is not packed."""
+def split(file: str, wanted: Shape | None = None) -> Iterator[Part]:
+    """Yield the parts of a file: one, unless it is a large file of JSON Lines that is not packed.
+
+    A file of another shape than the one that is wanted is one part, too.
+    """
     path = Path(file)
     if detect_format(file) != "jsonl" or path.suffix == ".gz" or not path.is_file() or path.stat().st_size <= _PART:
         yield Part(file)
@@ -42,11 +49,15 @@ def split(file: str) -> Iterator[Part]:
         if not (first.startswith("{") and first.endswith("}")):
             yield Part(file)
             return
+        shape = guess_shape(read_lines(iter([first]), 1))
+        if wanted not in (None, shape):
+            yield Part(file)
+            return
         content.seek(0)
         start, line = 0, 1
         while piece := content.read(_PART):
             piece += content.readline()
-            yield Part(file, start, start + len(piece), line)
+            yield Part(file, start, start + len(piece), line, shape)
             start += len(piece)
             line += piece.count(b"\n")
 

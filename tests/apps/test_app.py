@@ -530,6 +530,8 @@ class TestGuess:
             ({"values": {"root_module": {}}}, "terraform"),
             ({"root_module": {}}, "terraform"),
             ({"format_version": "1.0", "terraform_version": "1.9.0"}, "terraform"),
+            ({"format_version": "1.2", "planned_values": {}}, "terraform"),
+            ({"label": "Desk", "sign_on_mode": "OPENID_CONNECT"}, "terraform"),
         ],
     )
     def test_shapes(self, document, expected):

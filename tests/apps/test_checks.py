@@ -87,6 +87,17 @@ class TestCheck:
         assert [expected] * 2 == found(app_with({}), secrets=secrets, now=NOW, oldest=timedelta(days=30))
         assert [expected] == found(app_with({}), secrets=[apps.ClientSecret(created="2020-01-01T00:00:00.000Z")])
 
+    def test_previous(self):
+        """A replacement is compared with the app that it replaces, whose ID it must have."""
+        old, new = app_with({}), app_with({"client_id": "other"}, application_type="native")
+        changed = [
+            ("$.credentials.oauthClient.client_id", "client-id-required", "error"),
+            ("$.settings.oauthClient.application_type", "application-type-changed", "error"),
+        ]
+        assert changed == [each for each in found(new, previous=old) if each[2] == "error"]
+        assert changed[:1] == found(app_with({"client_id": "other"}), client_id="0oadesk4Rt7Yk1Lm5d7")
+        assert [] == found(old, previous=old)
+
     def test_corpus(self):
         """Every app of a generated organisation can be checked, and each path leads into the app."""
         for document in corpus(100):
@@ -97,5 +108,9 @@ class TestCheck:
         """Another object and another operation are refused."""
         with pytest.raises(TypeError, match="expected App, not Client"):
             apps.check(apps.read(DESK).client)
+        with pytest.raises(TypeError, match="expected App, not Client"):
+            apps.check(apps.read(DESK), "replace", previous=apps.read(DESK).client)
+        with pytest.raises(ValueError, match="previous is for the operation replace"):
+            apps.check(apps.read(DESK), previous=apps.read(DESK))
         with pytest.raises(ValueError, match="unknown operation"):
             apps.check(apps.read(DESK), "update")

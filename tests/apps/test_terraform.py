@@ -110,6 +110,12 @@ class TestRead:
         for empty in (state_of(), {"values": None, "root_module": None}, {"values": 5}):
             assert () == apps.from_terraform(empty)
 
+    def test_plan(self):
+        """Of a plan, what is planned is read, not what there was."""
+        planned = state_of(resource("okta_app_oauth.a", GOOD | {"label": "Counter"}))["values"]
+        plan = {"planned_values": planned, "prior_state": state_of(resource("okta_app_oauth.a"))}
+        assert ["Counter"] == [found.app.extra["label"] for found in apps.from_terraform(plan)]
+
     def test_refresh_tokens(self):
         """The settings of refresh tokens are those of clients that have some."""
         values = GOOD | {"grant_types": ["authorization_code", "refresh_token"]}

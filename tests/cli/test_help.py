@@ -5,6 +5,7 @@ import re
 import shlex
 
 import pytest
+from support.apps import DESK, SAML
 from support.command import start
 from support.openapi import oauth_31
 
@@ -16,9 +17,11 @@ FILES = {
     "reply.json": CLIENT | {"client_name": "Desk"},
     "staging.jsonl": [CLIENT],
     "production.jsonl": [CLIENT],
-    "monday.json": [CLIENT],
-    "tuesday.json": [CLIENT | {"client_name": "Desk"}],
+    "monday/0.json": [CLIENT],
+    "tuesday/0.json": [CLIENT | {"client_name": "Desk"}],
     "exports/a.json": [CLIENT],
+    "apps/0.json": [SAML, DESK],
+    "state.json": {"values": {"root_module": {}}},
     "okta-oauth.yaml": oauth_31(),
 }
 

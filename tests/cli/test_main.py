@@ -56,9 +56,9 @@ class TestUsage:
             assert word in out
 
     def test_example_of_the_help(self, run, reply):
-        """The example of `convert --help` works."""
+        """The first example of `convert --help` writes the body of a PUT."""
         _, out, _ = run("convert", "--help")
-        (example,) = [line.partition(": ")[2] for line in out.splitlines() if line.startswith("Example: ")]
+        example = next(line.strip() for line in out.splitlines() if line.startswith("  okta-client "))
         program, _, rest = example.partition(" ")
         assert "okta-client" == program
         words, _, target = rest.partition(" > ")
