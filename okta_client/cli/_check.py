@@ -14,7 +14,17 @@ from .. import rules
 from ..bulk._items import Item, read_lines
 from ..errors import Fault, StructureError
 from ..model import Client
-from ._findings import CODES, Baseline, Checked, ClientIds, Selection, describe, describe_break, write_baseline
+from ._findings import (
+    CODES,
+    Baseline,
+    Checked,
+    ClientIds,
+    Selection,
+    describe,
+    describe_break,
+    without_repeats,
+    write_baseline,
+)
 from ._formats import FormatError
 from ._inputs import find_files
 from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, reason
@@ -37,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--for", dest="operation", choices=operations, help=meant_for)
     stated = "the client's ID in the URL of a PUT, or the URL of a metadata document"
     parser.add_argument("--client-id", metavar="ID", help=stated)
-    replaced = "a JSON file of the client or app that a PUT replaces: also show what the PUT changes"
+    replaced = "a JSON file of the client or app that a PUT replaces, for --for replace: also show what changes"
     parser.add_argument("--previous", metavar="FILE", help=replaced)
     add_shape(parser)
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
@@ -71,8 +81,10 @@ def run(options: argparse.Namespace) -> int:
       okta-client check --for reply --write-baseline known.json exports
       okta-client check --for reply --baseline known.json exports
     """
-    if options.previous is not None and options.operation != "replace":
-        return fail("--previous needs --for replace")
+    if options.previous is not None:
+        options.operation = options.operation or "replace"
+        if options.operation != "replace":
+            return fail(f"--previous needs --for replace, not --for {options.operation}")
     tally = Tally()
     shapes = Shapes(options.shape)
     try:
@@ -172,7 +184,7 @@ def _examine(
             client = item.client
             faults = item.faults
             if client is not None:
-                faults += check(client)
+                faults += without_repeats(faults, check(client))
                 if (client_id := as_client(client).client_id) and (repeated := seen(client_id, item.position)):
                     faults += (at_client_id(client, repeated),)
             if faults and (chosen := tuple([fault for fault in faults if selection.takes(fault)])):
@@ -243,7 +255,7 @@ def _count(part: Part, results: Iterable[Checked | None], tally: Tally) -> Itera
         if checked is None:
             clients += 1
         else:
-            clients += not checked.problem
+            clients += checked.is_client
             yield checked
     tally.clients[part.file] += clients
 

@@ -53,6 +53,17 @@ CODES = {each.code: each for each in _OWN_CODES} | {
 """Every code that a finding can have."""
 
 _STRUCTURE = ("not-json", "too-deep")
+_SAME_CAUSES = {"secret-expiry-negative": "below-minimum", "jwks-shape": "wrong-type"}
+"""The rules that look at values that can't be read, each with the fault of reading of the same cause."""
+
+
+def without_repeats(read: Iterable[Fault], found: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return what rules found, without that whose cause is already a fault of reading."""
+    causes = {(fault.code, *steps_of(nested_path(fault))[:1]) for fault in read}
+    if not causes:
+        return found
+    # Both rules are about a whole property.
+    return tuple([f for f in found if (_SAME_CAUSES.get(f.code), *steps_of(nested_path(f))[:1]) not in causes])
 
 
 @attrs.frozen
@@ -81,6 +92,7 @@ class Checked:
         findings: What is wrong with it.
         code: The exit code that it gives.
         problem: Why the file can't be read, if there is nothing to show of it.
+        is_client: Whether there is a client, however much is wrong with it.
     """
 
     file: str
@@ -89,6 +101,7 @@ class Checked:
     findings: tuple[Finding, ...] = ()
     code: ExitCode = ExitCode.OK
     problem: str = ""
+    is_client: bool = False
 
     @property
     def title(self) -> str:
@@ -109,7 +122,7 @@ def describe(file: str, item: Item, code: ExitCode) -> Checked:
         # Of several like it, in an array whose order may change, each has its number.
         findings.append(Finding(located, position, _hash(f"{key}\0{seen[key]}")))
         seen[key] += 1
-    return Checked(file, client_id, name, tuple(findings), code)
+    return Checked(file, client_id, name, tuple(findings), code, is_client=client is not None)
 
 
 def _text(client: Client, name: str) -> str:

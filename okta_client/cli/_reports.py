@@ -229,7 +229,7 @@ def _write_junit(all_checked: AllChecked, tally: Tally, *, verbose: bool) -> Non
                 element.set("message", _xml(str(errors[0])))
             shown = checked.findings[:MOST_SHOWN]
             element.text = _xml("\n".join(f"{_place(each)}{each.fault} [{each.fault.code}]" for each in shown))
-        clean = tally.clients[file] - len(suite)
+        clean = tally.clients[file] - sum(checked.is_client for checked in by_file.get(file, ()))
         if clean > 0:
             name = f"{_counted(clean, 'client')} without findings"
             ET.SubElement(suite, "testcase", classname=_xml(file), name=name)

@@ -3,7 +3,7 @@
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Literal, get_args
 
 import attrs
@@ -70,7 +70,7 @@ class Shapes:
 
     def with_shape(self, file: str, items: Iterator[Item], shape: Shape | None = None) -> tuple[Shape, Iterator[Item]]:
         """Do the same with items that were read as clients, whose shape may be known."""
-        first = [item for _, item in zip(range(1), items)]  # noqa: B905 (the first item, if there is one)
+        first = [*islice(items, 1)]
         guess = shape or guess_shape(first)
         shape = self.wanted or guess
         items = chain(first, items)

@@ -76,6 +76,29 @@ class TestCheck:
         assert {str(path)} == {finding["file"] for finding in json.loads(out)}
         assert HUSH not in out
 
+    def test_clean_count(self, run, file):
+        """JUnit XML counts the clients without findings, beside a line that is not a client."""
+        path = file(f"{json.dumps(GOOD)}\n{json.dumps(GOOD)}\n{{\n", "clients.jsonl")
+        assert 'name="2 clients without findings"' in run("check", "--format", "junit", path)[1]
+
+    @pytest.mark.parametrize(
+        ("members", "codes"),
+        [
+            ({"client_secret_expires_at": -1}, ["below-minimum"]),
+            ({"client_secret_expires_at": -0.5}, ["wrong-type", "secret-expiry-negative"]),
+            ({"client_name": 5, "client_secret_expires_at": -1}, ["wrong-type", "below-minimum"]),
+            ({"jwks": "keys"}, ["wrong-type"]),
+            ({"jwks": {"keys": {}}}, ["wrong-type"]),
+            ({"jwks": {"keys": [5]}}, ["wrong-type"]),
+            ({"jwks": {"key": []}, "jwks_uri": 5}, ["wrong-type", "jwks-shape"]),
+        ],
+    )
+    def test_one_cause(self, run, file, members, codes):
+        """A value that can't be read has one finding, unless a rule finds another cause."""
+        path = file(GOOD | {"client_id": "0oaparcel"} | members)
+        _, out, _ = run("check", "--for", "reply", "--format", "json", "--ignore", "jwks-and,member-", path)
+        assert codes == [finding["code"] for finding in json.loads(out)]
+
     def test_every_file(self, run, file):
         """Every file is checked, whatever is wrong with those before it, and the worst of them gives the exit code."""
         files = [file("nope", "text.json"), file(BAD, "bad.json"), file(GOOD, "good.json")]
@@ -85,7 +108,7 @@ class TestCheck:
         assert out.startswith(
             f"{files[0]}\n    1:1 error: $: invalid JSON at line 1, column 1 [not-json]\n\n{files[1]}\n"
         )
-        assert "3 clients: 4 errors, 0 warnings\n" in out
+        assert "2 clients: 4 errors, 0 warnings\n" in out
         assert lines_of(run, files[1]) == out.splitlines()[4:7]
 
     def test_operations(self, run, file):
@@ -117,12 +140,20 @@ class TestCheck:
         status, out, err = run("check", "--for", "replace", "--previous", old, new)
         assert (1, True) == (status, "[application-type-changed]\n" in out)
         assert f"okta-client: {old}: $.logo_uri: must be a string, not an integer\n" == err
+        assert (status, out, err) == run("check", "--previous", old, new)
+
+    @pytest.mark.parametrize(
+        ("text", "count"),
+        [("nope", "0 clients"), ("[5, {}]", "1 client"), ("{}\n{\n", "1 client"), ('{"client_name": 5}', "1 client")],
+    )
+    def test_count(self, run, file, text, count):
+        """The summary counts clients, not what is something else."""
+        assert f"\n{count}: " in run("check", file(text))[1]
 
     @pytest.mark.parametrize(
         ("words", "message"),
         [
-            (["--previous", "old.json"], "--previous needs --for replace"),
-            (["--previous", "old.json", "--for", "reply"], "--previous needs --for replace"),
+            (["--previous", "old.json", "--for", "reply"], "--previous needs --for replace, not --for reply"),
             (["--previous", "gone.json", "--for", "replace"], "gone.json: No such file or directory"),
             (["--previous", "text.json", "--for", "replace"], "text.json: $: invalid JSON at line 1, column 1"),
         ],
