@@ -90,7 +90,7 @@ class TestOtherText:
         path = tmp_path / "a.json"
         path.write_bytes(content)
         status, out, _ = run("check", path)
-        assert (2, "1 client: 1 error, 0 warnings") == (status, out.splitlines()[-2])
+        assert (2, "0 clients: 1 error, 0 warnings") == (status, out.splitlines()[-2])
 
     def test_broken_lines(self, run, file):
         """Lines that are broken among others are each a finding."""
