@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import groupby
 from typing import Any, TypeAlias
 
 import attrs
@@ -27,7 +28,7 @@ from ._findings import (
 )
 from ._formats import FormatError
 from ._inputs import find_files
-from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, reason
+from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, reason, with_progress
 from ._jobs import Part, lines_of, run_in_order, split
 from ._positions import position_in_message
 from ._reports import WRITERS, Tally
@@ -225,19 +226,24 @@ def _check_all(options: argparse.Namespace, context: _Context, shapes: Shapes, t
     files = _files(options, tally)
     if options.jobs == 1 or "-" in options.files:
         for file in files:
-            part = Part(file)
-            yield from _count(part, _examine(part, context, selection, shapes, partial(ids.add, file)), tally)
+            checked = _examine(Part(file), context, selection, shapes, partial(ids.add, file))
+            yield from _count(file, checked, tally)
         return
+
+    def examined(results: Iterable[tuple[Part, _Result]]) -> Iterator[Checked | None]:
+        for part, result in results:
+            repeated = [ids.add(part.file, *each) for each in result.ids]
+            if any(repeated):
+                again = iter(repeated)
+                yield from _examine(part, context, selection, shapes, lambda *_, again=again: next(again))
+            else:
+                shapes.add(result.shapes)
+                yield from result.checked
+
     parts = (part for file in files for part in split(file, shapes.wanted))
-    for part, result in run_in_order(partial(_examine_apart, context, selection, shapes.wanted), parts, options.jobs):
-        repeated = [ids.add(part.file, *each) for each in result.ids]
-        checked: Iterable[Checked | None] = result.checked
-        if any(repeated):
-            again = iter(repeated)
-            checked = _examine(part, context, selection, shapes, lambda *_, again=again: next(again))
-        else:
-            shapes.add(result.shapes)
-        yield from _count(part, checked, tally)
+    results = run_in_order(partial(_examine_apart, context, selection, shapes.wanted), parts, options.jobs)
+    for file, of_file in groupby(results, lambda result: result[0].file):
+        yield from _count(file, with_progress(examined(of_file), file), tally)
 
 
 def _files(options: argparse.Namespace, tally: Tally) -> Iterator[str]:
@@ -248,8 +254,8 @@ def _files(options: argparse.Namespace, tally: Tally) -> Iterator[str]:
             tally.code = fail(f"{error.filename}: {reason(error)}")
 
 
-def _count(part: Part, results: Iterable[Checked | None], tally: Tally) -> Iterator[Checked]:
-    """Count the clients of a part, and yield those with findings."""
+def _count(file: str, results: Iterable[Checked | None], tally: Tally) -> Iterator[Checked]:
+    """Count the clients of a file, and yield those with findings."""
     clients = 0
     for checked in results:
         if checked is None:
@@ -257,7 +263,7 @@ def _count(part: Part, results: Iterable[Checked | None], tally: Tally) -> Itera
         else:
             clients += checked.is_client
             yield checked
-    tally.clients[part.file] += clients
+    tally.clients[file] += clients
 
 
 def _with_findings(all_checked: Iterable[Checked], tally: Tally, baseline: Baseline) -> Iterator[Checked]:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -21,6 +21,8 @@ from ..errors import StructureError, nested_path
 
 _CLIENTS_A_STEP = 2_000
 """Progress is shown each time that so many clients were read: what is short is over by then."""
+
+T = TypeVar("T")
 
 # Shows the number of clients that were read.
 _Update: TypeAlias = Callable[[int], object]
@@ -128,7 +130,7 @@ def read_items(file: str, *, may_be_blank: bool) -> Iterator[Item]:
         OSError: The file can't be read.
     """
     with open_input(file) as (source, raw), closing(_items.read_items(source, may_be_blank=may_be_blank)) as all_items:
-        items = _with_progress(all_items, file, raw)
+        items = with_progress(all_items, file, raw)
         first = next(items, None)
         if first is None:
             return
@@ -154,9 +156,18 @@ def _is_broken(item: Item) -> bool:
     return item.client is None and [fault.code for fault in item.faults] == ["not-json"]
 
 
-def _with_progress(items: Iterable[Item], file: str, raw: Any) -> Iterator[Item]:
-    """Yield items, and show on a terminal how many there were."""
-    shows = sys.stderr is not None and sys.stderr.isatty()
+def with_progress(items: Iterable[T], file: str, raw: Any = None) -> Iterator[T]:
+    """Yield items, and show on a terminal how many there were.
+
+    Args:
+        items: What there is for each client.
+        file: The name of the file.
+        raw: The open file whose position shows how far it was read, if there is one.
+    """
+    # Other processes of the command leave it to the first one.
+    process: Any = sys.modules.get("multiprocessing.process")
+    is_first = process is None or process.parent_process() is None
+    shows = is_first and sys.stderr is not None and sys.stderr.isatty()
     update: _Update | None = None
     with ExitStack() as stack:
         for count, item in enumerate(items, 1):
@@ -188,9 +199,9 @@ def _rich_bar(file: str, raw: Any) -> AbstractContextManager[_Update] | None:
         with progress.Progress(*all_columns, console=console.Console(stderr=True), transient=True) as shown:
             total = None
             with suppress(OSError):  # what is not a file has no size
-                total = os.fstat(raw.fileno()).st_size or None
+                total = (raw and os.fstat(raw.fileno()).st_size) or None
             task = shown.add_task("", total=total)
-            can_tell = raw.seekable()
+            can_tell = raw and raw.seekable()
             yield lambda count: shown.update(
                 task, completed=raw.tell() if can_tell else None, description=f"{count:,} clients"
             )

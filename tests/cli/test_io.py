@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from okta_client.cli import _io
+from okta_client.cli import _io, _jobs
 
 
 class TestFiles:
@@ -122,6 +122,19 @@ class TestProgress:
         monkeypatch.chdir(tmp_path)
         assert 0 == run("convert", name, stdin=Pipe(b"{}\n" * 5))[0]
         assert expected == shown
+
+    def test_several_processes(self, run, tmp_path, monkeypatch):
+        """Several processes show one progress for each file, that of what the first process got back."""
+        monkeypatch.setitem(sys.modules, "rich", None)
+        monkeypatch.setattr(_io, "_CLIENTS_A_STEP", 2)
+        monkeypatch.setattr(_jobs, "_PART", 5)
+        monkeypatch.setattr(sys, "stderr", screen := Screen())
+        paths = [tmp_path / f"{number}.jsonl" for number in range(2)]
+        for path in paths:
+            path.write_text('{"client_name":"A","redirect_uris":["https://a.example/"]}\n' * 5, encoding="utf-8")
+        assert 0 == run("check", "--jobs", "2", *paths)[0]
+        shown = [f"\r{path}: 2 clients\r{path}: 4 clients\r\x1b[K" for path in paths]
+        assert "".join(shown) == screen.shown
 
     def test_short_input(self, run, one, monkeypatch):
         """A short file shows none."""
