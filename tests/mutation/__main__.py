@@ -37,6 +37,8 @@ import msgspec  # noqa: F401
 import pytest
 from coverage import Coverage, CoverageData
 
+del os.environ["HYPOTHESIS_NO_PLUGINS"]
+
 from .mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
