@@ -9,7 +9,6 @@ change that keeps all behaviour is listed in `equivalent.txt` with the reason, a
 import argparse
 import json
 import math
-import multiprocessing
 import os
 import resource
 import shutil
@@ -20,11 +19,13 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from functools import cache, partial
 from importlib import import_module
 from itertools import chain, zip_longest
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 # hypothesis would import the installed package, and mutants would never be tested.
@@ -194,23 +195,19 @@ class Tests:
         return self.of_file(mutant.path) if not found or "" in found else found
 
 
-def prepare(base: Path, folder: Path, end: float) -> None:
-    """Give this process a copy of the project of its own, and the records of the tests."""
-    global project, deadline, tests  # noqa: PLW0603 (one for each process of the pool)
-    deadline = end
+def copy_of(base: Path, folder: Path) -> Path:
+    """Return a copy of the project, in which one mutant after the other is tested."""
     project = Path(tempfile.mkdtemp(dir=folder))
     # What the tests have left in their own folder, such as FIFOs, can't be copied.
     shutil.copytree(base, project, ignore=shutil.ignore_patterns(TEMPORARY), dirs_exist_ok=True)
-    tests = Tests(base)
-    # The copy contains the compiled files of the package as it is, and they stay.
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    sys.dont_write_bytecode = True
+    return project
 
 
-def noticed_by(mutant: Mutant) -> tuple[Mutant, str | None]:
+def noticed_by(mutant: Mutant, tests: Tests, projects: SimpleQueue[Path], deadline: float) -> tuple[Mutant, str | None]:
     """Return a mutant and the test that notices it: nothing if none does, None if there is no time left to find out."""
     if time.monotonic() > deadline:
         return mutant, None
+    project = projects.get()
     file = project / mutant.path
     original, modified = file.read_bytes(), file.stat().st_mtime_ns
     first, near = tests.of_lines(mutant, original), tests.of_file(mutant.path)
@@ -230,6 +227,7 @@ def noticed_by(mutant: Mutant) -> tuple[Mutant, str | None]:
     finally:
         file.write_bytes(original)
         os.utime(file, ns=(modified, modified))
+        projects.put(project)
 
 
 def read_equivalent() -> set[str]:
@@ -248,7 +246,8 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many to test at once (%(default)s)")
     arguments = parser.parse_args()
 
-    files = sorted((ROOT / PACKAGE).rglob("*.py"))
+    # The libraries of the integrations are not installed here.
+    files = sorted(file for file in (ROOT / PACKAGE).rglob("*.py") if file.parent.name != "integrations")
     paths = [file.relative_to(ROOT).as_posix() for file in files]
     mutants = [mutant for path in paths for mutant in mutants_of(path, (ROOT / path).read_text("utf-8"))]
     equivalent = read_equivalent()
@@ -274,8 +273,18 @@ def run(mutants: list[Mutant], jobs: int, deadline: float) -> int:
         if failing_test(base, partial(Recorder, base), ["."]):
             print((base / "output").read_text(), "The tests fail without any change.", sep="\n")
             return 2
-        with multiprocessing.get_context("fork").Pool(jobs, prepare, (base, folder, deadline)) as pool:
-            for mutant, test in pool.imap_unordered(noticed_by, mutants):
+        # The copies contain the compiled files of the package as it is, and they stay.
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        sys.dont_write_bytecode = True
+        tests = Tests(base)
+        projects: SimpleQueue[Path] = SimpleQueue()
+        for _ in range(jobs):
+            projects.put(copy_of(base, folder))
+        # In a process of a pool, the command could not start others.
+        with ThreadPoolExecutor(jobs) as pool:
+            tasks = [pool.submit(noticed_by, mutant, tests, projects, deadline) for mutant in mutants]
+            for task in as_completed(tasks):
+                mutant, test = task.result()
                 if test is None:
                     continue
                 tested += 1
