@@ -8,9 +8,6 @@ from typing import Any, TypeAlias
 
 import attrs
 
-# `okta_client.apps` takes time to load, and is loaded when it is used.
-import okta_client
-
 from .. import rules
 from ..bulk._items import Item, read_lines
 from ..errors import Fault, StructureError
@@ -32,7 +29,7 @@ from ._io import ExitCode, echo, echo_err, exit_code, fail, read_bytes, reason, 
 from ._jobs import Part, lines_of, run_in_order, split
 from ._positions import position_in_message
 from ._reports import WRITERS, Tally
-from ._shapes import Shape, Shapes, add_shape, as_app, as_client, at_client_id
+from ._shapes import Shape, Shapes, add_shape, as_app, as_client, at_client_id, load_apps
 
 SETTINGS = ("baseline", "exclude", "for", "format", "ignore", "jobs", "select", "shape", "strict", "verbose")
 """The options that a file of settings can contain."""
@@ -159,7 +156,7 @@ class _Context:
     def check_of(self, shape: Shape) -> _Check:
         """Return the function that checks what has a shape."""
         is_client = shape == "client"
-        check: Callable[..., tuple[Fault, ...]] = rules.check if is_client else okta_client.apps.check
+        check: Callable[..., tuple[Fault, ...]] = rules.check if is_client else load_apps().check
         previous = self.previous and (as_client if is_client else as_app)(self.previous)
         return partial(check, operation=self.operation, client_id=self.client_id, previous=previous)
 

@@ -8,16 +8,13 @@ from typing import Any
 
 import attrs
 
-# `okta_client.apps` takes time to load, and is loaded when it is used.
-import okta_client
-
 from .._core.fields import VIEWS, View
 from ..bulk._files import direct_target, replace_file, write_parts
 from ..errors import StructureError
 from ..model import Client
 from ._formats import EXTRAS, FORMATS, FormatError, detect_format, dump
 from ._io import ExitCode, echo_err, exit_code, fail, stdout
-from ._shapes import Shapes, add_shape, wrong_shape
+from ._shapes import Shapes, add_shape, load_apps, wrong_shape
 
 _HCL = "hcl"
 """A format that is only written: configuration of Terraform."""
@@ -128,7 +125,7 @@ def _detect_target(file: str) -> str | None:
 
 def _write_hcl(clients: _Clients) -> Iterator[str]:
     """Write apps as configuration, and print what that can't say."""
-    hcl = okta_client.apps.to_hcl(clients)
+    hcl = load_apps().to_hcl(clients)
     yield hcl.text
     for address, paths in hcl.lost.items():
         if paths:

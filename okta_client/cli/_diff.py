@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-# `okta_client.apps` takes time to load, and is loaded when it is used.
-import okta_client
-
 from .. import changes
 from .._core.json import encode
 from ..errors import StructureError
@@ -15,7 +12,7 @@ from ..model import Client
 from ._drift import COLOURS, Compare, Difference, Shaped, Side, show, to_record, write_html
 from ._formats import FormatError
 from ._io import ExitCode, coloured, echo, fail
-from ._shapes import Shapes, add_shape, in_common
+from ._shapes import Shapes, add_shape, in_common, load_apps
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +81,7 @@ def _compare(options: argparse.Namespace, old: Shaped, new: Shaped) -> Sequence[
     before, after = in_common(old, new)
     is_client = isinstance(before, Client)
     if options.format != "patch":
-        diff = changes.diff if is_client else okta_client.apps.diff
+        diff = changes.diff if is_client else load_apps().diff
         return diff(before, after, ignore_read_only=not options.read_only)
     if not is_client:
         raise FormatError("a patch is for clients, not for apps: use --format json")

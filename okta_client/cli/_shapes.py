@@ -8,9 +8,6 @@ from typing import Any, Literal, get_args
 
 import attrs
 
-# `okta_client.apps` takes time to load, and is loaded when it is used.
-import okta_client
-
 from .._core.fields import spec_of
 from ..bulk._items import Item, read_value
 from ..errors import Fault, StructureError, make_fault, path_of
@@ -36,6 +33,13 @@ def add_shape(parser: argparse.ArgumentParser) -> None:
         " (default: guessed by the first object of a file)"
     )
     parser.add_argument("--shape", choices=get_args(Shape), help=shapes)
+
+
+def load_apps() -> Any:
+    """Return `okta_client.apps`, which is imported when it is used: that takes time."""
+    from .. import apps  # noqa: PLC0415
+
+    return apps
 
 
 def wrong_shape(message: str) -> StructureError:
@@ -98,7 +102,7 @@ class Shapes:
         if isinstance(mode, str) and mode != "OPENID_CONNECT":
             self.others[file][mode] += 1
             return
-        read = read_value(item.position, document, okta_client.apps.App)
+        read = read_value(item.position, document, load_apps().App)
         read.source = item.source
         yield read
 
@@ -134,7 +138,7 @@ def guess_shape(items: Iterable[Item]) -> Shape:
     first = next(iter(items), None)
     if first is None or first.client is None or not first.client.extra:
         return "client"
-    return okta_client.apps.guess_shape(first.client.extra)
+    return load_apps().guess_shape(first.client.extra)
 
 
 def as_client(document: Any) -> Client:
@@ -146,7 +150,7 @@ def as_app(document: Any) -> Any:
     """Return an app, or one with what an app can contain of a client."""
     if not isinstance(document, Client):
         return document
-    apps = okta_client.apps
+    apps = load_apps()
     return apps.App().with_client(document, lose=apps.not_in_app(document))
 
 
