@@ -138,7 +138,8 @@ def guess_shape(items: Iterable[Item]) -> Shape:
     first = next(iter(items), None)
     if first is None or first.client is None or not first.client.extra:
         return "client"
-    return load_apps().guess_shape(first.client.extra)
+    shape: Shape = load_apps().guess_shape(first.client.extra)
+    return shape
 
 
 def as_client(document: Any) -> Client:
