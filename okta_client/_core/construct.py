@@ -19,11 +19,13 @@ def no_property_error(cls: type[Any], name: str) -> TypeError:
     return TypeError(f"{cls.__name__} has no property {name!r}" + (f": did you mean {meant!r}?" if meant else ""))
 
 
-def explain_arguments(init: Callable[..., None]) -> Callable[..., None]:
-    """Wrap attrs' `__init__`, so that an argument that it does not know says which property was meant.
+def explain_arguments(cls: type[Any]) -> None:
+    """Wrap the `__init__` that attrs made for a class: the error for an unknown argument says which property was meant.
 
     Python 3.13 and newer say it themselves for names that are close, but not for all that `meant_by` finds.
     """
+
+    init = cls.__init__
 
     @wraps(init)
     def __init__(self: Any, *arguments: Any, **values: Any) -> None:  # noqa: N807 (tracebacks show the name)
@@ -41,7 +43,7 @@ def explain_arguments(init: Callable[..., None]) -> Callable[..., None]:
             return
         raise no_property_error(cls, unknown[0])
 
-    return __init__
+    cls.__init__ = __init__
 
 
 @cached_per_class

@@ -84,7 +84,7 @@ class Document(Model):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))
         if "__init__" in vars(cls):
-            cls.__init__ = explain_arguments(cls.__init__)  # type: ignore[method-assign]
+            explain_arguments(cls)
         hide_attrs_fields(cls)
         hide_secret_slots(cls)
         cls.__replace__ = cls.evolve  # type: ignore[assignment]
