@@ -24,7 +24,6 @@ def explain_arguments(cls: type[Any]) -> None:
 
     Python 3.13 and newer say it themselves for names that are close, but not for all that `meant_by` finds.
     """
-
     init = cls.__init__
 
     @wraps(init)
