@@ -1,24 +1,14 @@
 """The enums of Okta's documented values, open to values that Okta adds later."""
 
 import sys
-from collections.abc import Mapping
-from enum import Enum, EnumMeta
+from enum import Enum
 from importlib import import_module
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 _SET_ONCE = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
 
 
-class _OpenEnumMeta(EnumMeta):
-    # Polars would make a closed type of the members. It makes strings of an enum whose type it can't make.
-    @property
-    def __members__(cls) -> Mapping[str, Any]:  # type: ignore[override]
-        if sys._getframe(1).f_globals.get("__name__", "").startswith("polars."):
-            raise TypeError(f"{cls.__name__} has further values: use polars.String")
-        return super().__members__
-
-
-class OpenEnum(str, Enum, metaclass=_OpenEnumMeta):
+class OpenEnum(str, Enum):
     """An enum that keeps values that it does not know.
 
     Calling it with a string that is not the value of a member gives a member-like object: equal to the string,
@@ -40,6 +30,16 @@ class OpenEnum(str, Enum, metaclass=_OpenEnumMeta):
     def is_known(self) -> bool:
         """Whether the value is one that Okta has documented."""
         return self._value_ in type(self)._value2member_map_
+
+    if not TYPE_CHECKING:
+
+        @property
+        def value(self) -> str:
+            """The string."""
+            # Polars would make a closed type of the members. It makes strings of an enum whose type it can't make.
+            if sys._getframe(1).f_globals.get("__name__") == "polars.datatypes.classes":
+                raise TypeError(f"{type(self).__name__} has further values: use polars.String")
+            return self._value_
 
     def __setattr__(self, name: str, value: Any) -> None:
         # The enum machinery and `_missing_` set each of these once, while they create the member.

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -59,9 +59,9 @@ class Side:
         side = cls(name, shapes, find_files(name, ()))
         if name == "-" or not Path(name).is_dir():
             shape, items = shapes.load(name)
-            first = list(zip(range(1), items))  # noqa: B905 (the first item, if there is one)
-            side.is_one = bool(first) and first[0][1].position == "$"
-            side.opened = shape, chain([item for _, item in first], items)
+            first = [*islice(items, 1)]
+            side.is_one = [item.position for item in first] == ["$"]
+            side.opened = shape, chain(first, items)
         return side
 
     def clients(self) -> Iterator[Shaped]:

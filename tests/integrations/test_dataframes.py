@@ -98,5 +98,8 @@ class TestPolars:
             assert value == polars.Series(value).to_list()
         frame = polars.DataFrame([attrs.asdict(Client(grant_types=["implicit"])), attrs.asdict(client)])
         assert ["implicit", "magic"] == frame["grant_types"].to_list()[1]
+        assert [["implicit"]] == frame.filter(polars.col("grant_types").list.first() == GrantType.IMPLICIT).select(
+            polars.col("grant_types").list.head(1)
+        ).to_series().head(1).to_list()
         with pytest.raises(TypeError, match="GrantType has further values"):
             polars.Enum(GrantType)
