@@ -1,6 +1,6 @@
 """Constructing an object from Python: the values that attrs' `__init__` stored are checked, and converted in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from operator import countOf
 from typing import Any
@@ -11,6 +11,12 @@ from .fast_read import exact_type_test, member_tuples
 from .fields import FieldSpec, plain_value, slot_of, spec_of
 from .validate import Validator, make_extra
 from .values import EMPTY, INTEGER_BOUND, Extra
+
+
+def unknown_arguments(cls: type[Any], names: Iterable[str]) -> list[str]:
+    """Return the names of arguments that are not properties of a class."""
+    known = spec_of(cls).by_name
+    return [name for name in names if name not in known and name != "extra"]
 
 
 def no_property_error(cls: type[Any], name: str) -> TypeError:
@@ -32,7 +38,7 @@ def explain_arguments(cls: type[Any]) -> None:
             init(self, *arguments, **values)
         except BaseException as error:
             cls = type(self)
-            unknown = [name for name in values if name not in spec_of(cls).by_name and name != "extra"]
+            unknown = unknown_arguments(cls, values)
             # This frame is part of the traceback: it must not show secrets, nor an object without attributes.
             del self, arguments, values
             trace: Any = error.__traceback__

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 import attrs
 
 from ..errors import Fault, StructureError
-from .construct import explain_arguments, make_check, no_property_error
+from .construct import explain_arguments, make_check, no_property_error, unknown_arguments
 from .fast_read import Options, is_mutable_class, make_copier, make_values
 from .fields import Model, SlotDocs, View, check_view, hide_attrs_fields, hide_secret_slots, module_of, spec_of
 from .json import encode_indented
@@ -221,10 +221,10 @@ class Document(Model):
             """
             cls = type(self)
             spec = spec_of(cls)
-            unexpected = [name for name in changes if name not in spec.by_name and name != "extra"]
-            if unexpected:
+            unknown_names = unknown_arguments(cls, changes)
+            if unknown_names:
                 del changes
-                raise no_property_error(cls, unexpected[0])
+                raise no_property_error(cls, unknown_names[0])
             extra: Any = self.extra
             unknown = changes.pop("extra", extra)
             flags = extra.flags

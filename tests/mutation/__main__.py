@@ -164,10 +164,10 @@ def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], 
 
 
 class Tests:
-    """What a run without any change has recorded: which tests may notice a change, those that do it fastest first.
+    """What a run without any change has recorded: how long each test takes, and which lines it runs.
 
     Args:
-        project: The folder of the project's copy.
+        project: The copy of the project in which nothing is changed.
     """
 
     def __init__(self, project: Path) -> None:
@@ -185,9 +185,9 @@ class Tests:
         """Return the tests that run any line of a file."""
         return frozenset(chain.from_iterable(self.by_line(path).values()))
 
-    def of_lines(self, mutant: Mutant, original: bytes) -> frozenset[str]:
+    def of_lines(self, mutant: Mutant) -> frozenset[str]:
         """Return the tests that run the lines that a mutant changes, or any line of its file if import runs these."""
-        old, new = original.splitlines(), mutant.source.splitlines()
+        old, new = (self.project / mutant.path).read_bytes().splitlines(), mutant.source.splitlines()
         same = next(index for index, pair in enumerate(zip_longest(old, new)) if pair[0] != pair[1])
         count = mutant.diff.count("\n- ") + mutant.diff.startswith("- ")
         by_line = self.by_line(mutant.path)
@@ -207,16 +207,16 @@ def noticed_by(mutant: Mutant, tests: Tests, projects: SimpleQueue[Path], deadli
     """Return a mutant and the test that notices it: nothing if none does, None if there is no time left to find out."""
     if time.monotonic() > deadline:
         return mutant, None
-    project = projects.get()
-    file = project / mutant.path
-    original, modified = file.read_bytes(), file.stat().st_mtime_ns
-    first, near = tests.of_lines(mutant, original), tests.of_file(mutant.path)
+    first, near = tests.of_lines(mutant), tests.of_file(mutant.path)
     own = f"test_{Path(mutant.path).stem.strip('_')}.py"
     times = tests.durations
 
     def key(test: str) -> tuple[bool, bool, float]:
         return test not in near, own not in test, times.get(test, 0)
 
+    project = projects.get()
+    file = project / mutant.path
+    original, modified = file.read_bytes(), file.stat().st_mtime_ns
     file.write_bytes(mutant.source)
     try:
         files = sorted({test.partition("::")[0].removeprefix("tests/") for test in first if test})
