@@ -1,6 +1,6 @@
 """Checking an app, and comparing two apps: as their clients, and what only apps have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, cast
 
@@ -62,7 +62,9 @@ def check(
         if fault.code not in _NOT_FOR_APPS
         and not (wildcards and fault.code == "redirect-uri-wildcard" and _is_in_host(client.redirect_uris, fault))
     ]
-    return (*faults, *_own_faults(client, oauth), *_old_secrets(secrets, (now or datetime.now(timezone.utc)) - oldest))
+    limit = (now or datetime.now(timezone.utc)) - oldest
+    items = {"app": [(client, oauth)], "secrets": [(secret, limit) for secret in secrets]}
+    return (*faults, *_own_faults(items))
 
 
 def _is_in_host(uris: Any, fault: Fault) -> bool:
@@ -73,26 +75,59 @@ def _is_in_host(uris: Any, fault: Fault) -> bool:
     return "*" not in rest.partition("/")[2]
 
 
-def _own_faults(client: Client, oauth: OAuthSettings) -> Iterator[Fault]:
-    if client.token_endpoint_auth_method is EndpointAuthMethod.NONE and oauth.pkce_required is False:
-        message = "must be true: a client without authentication needs PKCE"
-        yield _fault("pkce_required", "pkce-required", message, "error")
-    if oauth.dpop_bound_access_tokens and "implicit" in (client.grant_types or ()):
-        message = "should be false, or the grant implicit left out: its tokens can't be bound to a key"
-        yield _fault("dpop_bound_access_tokens", "dpop-implicit", message, "warning")
+def _needs_pkce(app: tuple[Client, OAuthSettings]) -> bool:
+    client, oauth = app
+    return client.token_endpoint_auth_method is EndpointAuthMethod.NONE and oauth.pkce_required is False
 
 
-def _fault(name: str, code: str, message: str, severity: Any) -> Fault:
-    return make_fault(path_of(OAUTH_PLACES[name]), code, message, severity, source=SOURCE)
+def _has_implicit_and_dpop(app: tuple[Client, OAuthSettings]) -> bool:
+    client, oauth = app
+    return oauth.dpop_bound_access_tokens is True and "implicit" in (client.grant_types or ())
 
 
-def _old_secrets(secrets: Iterable[ClientSecret], limit: datetime) -> Iterator[Fault]:
-    for secret in secrets:
-        created = secret.created_at
-        if secret.status != "INACTIVE" and created is not None and created < limit:
-            path = ((None, "credentials"), "oauthClient"), "client_secret"
-            message = "should be rotated: an active secret is too old"
-            yield make_fault(path, "secret-old", message, "warning", source="Okta Management API, OAuth2ClientSecret")
+def _is_old(secret_and_limit: tuple[ClientSecret, datetime]) -> bool:
+    secret, limit = secret_and_limit
+    created = secret.created_at
+    return secret.status != "INACTIVE" and created is not None and created < limit
+
+
+RULES = (
+    rules.Rule(
+        "pkce-required",
+        "error",
+        "must be true: a client without authentication needs PKCE",
+        source=SOURCE,
+        find=_needs_pkce,
+        each="app",
+        at=OAUTH_PLACES["pkce_required"],
+    ),
+    rules.Rule(
+        "dpop-implicit",
+        "warning",
+        "should be false, or the grant implicit left out: its tokens can't be bound to a key",
+        source=SOURCE,
+        find=_has_implicit_and_dpop,
+        each="app",
+        at=OAUTH_PLACES["dpop_bound_access_tokens"],
+    ),
+    rules.Rule(
+        "secret-old",
+        "warning",
+        "should be rotated: an active secret is too old",
+        source="Okta Management API, OAuth2ClientSecret",
+        find=_is_old,
+        each="secrets",
+        at=CLIENT_PLACES["client_secret"],
+    ),
+)
+"""The rules that only apps have. The others are those of `rules.RULES`."""
+
+
+def _own_faults(items: Mapping[str, Iterable[object]]) -> Iterator[Fault]:
+    for rule in RULES:
+        for item in items[rule.each]:
+            if rule.find(item):
+                yield make_fault(path_of(rule.at), rule.code, rule.message, rule.severity, source=rule.source)
 
 
 _ISSUED = ("id", "created", "lastUpdated", "orn", "_links", "_embedded")

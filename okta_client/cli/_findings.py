@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from .. import rules
+from .. import apps, rules
 from ..bulk._files import replace_file
 from ..bulk._items import Item
 from ..errors import Fault, make_fault, nested_path, steps_of
@@ -44,11 +44,12 @@ _OWN_CODES = (
     Code("wrong-shape", "error", "is of another shape than the one that is given or guessed", _APPS),
     Code("duplicate-client-id", "warning", "should be the ID of one client", "RFC 7591 §3.2.1"),
     Code("sign-on-mode", "error", "is not the mode of an OpenID Connect app", _APPS),
-    Code("pkce-required", "error", "is false, and the client of the app does not authenticate", _APPS),
-    Code("dpop-implicit", "warning", "should be false in an app with the grant implicit", _APPS),
 )
+RULES = (*rules.RULES, *(rule for rule in apps.RULES if rule.each == "app"))
+"""The rules that apply. The command reads no secrets of apps."""
+
 CODES = {each.code: each for each in _OWN_CODES} | {
-    rule.code: Code(rule.code, rule.severity, rule.message, rule.source) for rule in rules.RULES
+    rule.code: Code(rule.code, rule.severity, rule.message, rule.source) for rule in RULES
 }
 """Every code that a finding can have."""
 

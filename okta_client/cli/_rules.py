@@ -5,13 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .. import rules
 from .._core.json import encode_indented
-from ._findings import CODES, Code
+from ._findings import CODES, RULES, Code
 from ._io import ExitCode, coloured, echo, fail
 
 _COLOURS = {"error": 31, "warning": 33}
-_OPERATIONS = {rule.code: rule.operations for rule in rules.RULES}
+_OPERATIONS = {rule.code: rule.operations for rule in RULES}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

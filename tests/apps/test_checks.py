@@ -74,6 +74,11 @@ class TestCheck:
         path = "$.settings.oauthClient.dpop_bound_access_tokens"
         assert (path, "dpop-implicit", "warning") in found(implicit)
 
+    def test_rules(self):
+        """Each rule that only apps have is tested above or below, and its code is not that of a rule for clients."""
+        assert {"pkce-required", "dpop-implicit", "secret-old"} == {rule.code for rule in apps.RULES}
+        assert not {rule.code for rule in apps.RULES} & {rule.code for rule in rules.RULES}
+
     def test_secrets(self):
         """An active secret that is too old is a warning."""
         secrets = [

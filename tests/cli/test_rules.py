@@ -9,7 +9,7 @@ import pytest
 from support.command import start
 from support.shipped_examples import FILE, text
 
-from okta_client import Client, rules
+from okta_client import Client, apps, rules
 from okta_client.cli import _findings
 
 
@@ -30,6 +30,16 @@ class TestRules:
             context = {"client_id": example.get("client_id"), "previous": previous}
             found = rules.check(Client.salvage(example["client"])[0], example["operation"], **context)
             assert is_found is (code in {fault.code for fault in found})
+
+    @pytest.mark.parametrize("code", [rule.code for rule in apps.RULES if rule.each == "app"])
+    def test_apps(self, run, file, code):
+        """A rule that only apps have is explained with an app that breaks it, and one that passes it."""
+        (record,) = json.loads(run("rules", "--format", "json", code)[1])
+        for kind, is_found in (("breaking", True), ("passing", False)):
+            example = record[kind]
+            out = run("check", "--for", example["operation"], "--format", "json", file(example["client"]))[1]
+            found = {finding["code"]: finding["severity"] for finding in json.loads(out)}
+            assert (record["severity"] if is_found else None) == found.get(code)
 
     def test_explanation(self):
         """An explanation has the source, the operations and the examples."""
