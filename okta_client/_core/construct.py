@@ -21,14 +21,14 @@ def unknown_arguments(cls: type[Any], names: Iterable[str]) -> list[str]:
 
 def no_property_error(cls: type[Any], name: str) -> TypeError:
     """Make the error for an argument that is not a property. It says which property was meant, where one is close."""
-    meant = spec_of(cls).meant_by(name)
+    meant = spec_of(cls).spellings.meant_by(name)
     return TypeError(f"{cls.__name__} has no property {name!r}" + (f": did you mean {meant!r}?" if meant else ""))
 
 
 def explain_arguments(cls: type[Any]) -> None:
     """Wrap the `__init__` that attrs made for a class: the error for an unknown argument says which property was meant.
 
-    Python 3.13 and newer say it themselves for names that are close, but not for all that `meant_by` finds.
+    Python 3.13 and newer say it themselves for names that are close, but not for all that `Spellings` finds.
     """
     init = cls.__init__
 

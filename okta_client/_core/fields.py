@@ -3,6 +3,7 @@
 import re
 import sys
 import weakref
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 from itertools import pairwise
@@ -203,6 +204,23 @@ def _without_one(name: str) -> set[str]:
     return {name, *(name[:index] + name[index + 1 :] for index in range(len(name)))} - {""}
 
 
+def _in_snake_case(name: str) -> str:
+    return _CAPITAL.sub("_", name).replace("-", "_").lower()
+
+
+class Spellings:
+    """Names, to be found by what is meant to be one of them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {spelling: name for name in names for spelling in _without_one(_in_snake_case(name))}
+
+    def meant_by(self, name: str) -> str:
+        """Return the name of which another is a misspelling: in another case, or wrong in one character. Or nothing."""
+        if len(name) > _LONGEST_MISSPELLING:
+            return ""
+        return next((self._names[each] for each in _without_one(_in_snake_case(name)) if each in self._names), "")
+
+
 @attrs.frozen
 class ClassSpec:
     """The specification of a model class.
@@ -232,16 +250,9 @@ class ClassSpec:
         return tuple([name.split(".") for name in self.server_issued if "." in name])
 
     @cached_property
-    def spellings(self) -> dict[str, str]:
-        """The property that is meant, by each of its spellings: its name with and without each character."""
-        return {spelling: field.name for field in self.fields for spelling in _without_one(field.name)}
-
-    def meant_by(self, name: str) -> str:
-        """Return the property that a name is a misspelling of: in camel case, or wrong in one character. Or nothing."""
-        if len(name) > _LONGEST_MISSPELLING:
-            return ""
-        spelled = _CAPITAL.sub("_", name).replace("-", "_").lower()
-        return next((self.spellings[each] for each in _without_one(spelled) if each in self.spellings), "")
+    def spellings(self) -> Spellings:
+        """The names of the properties, by what is meant to be one."""
+        return Spellings(self.by_name)
 
     def nulls(self, flags: int) -> frozenset[str]:
         """Return the names of the properties that are null."""

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from .._core.document import Document, expect_document
 from .._core.fast_read import Options
-from .._core.fields import extra_spec, spec, spec_of
+from .._core.fields import Spellings, extra_spec, spec, spec_of
 from .._core.read import Faulty, make_read
 from .._core.values import EMPTY
 from ..changes import ABSENT
@@ -116,6 +116,19 @@ OAUTH_PLACES: dict[str, Place] = {
 }
 """Where an app contains each of its OAuth settings."""
 
+_MEMBERS = (
+    "accessibility",
+    "credentials",
+    "expressConfiguration",
+    "features",
+    "label",
+    "licensing",
+    "name",
+    "profile",
+    "settings",
+    "signOnMode",
+    "visibility",
+)
 _SET_BY_OKTA = ("id", "created", "lastUpdated", "status", "orn", "_links", "_embedded", "universalLogout")
 _KEY_MEMBERS = ("id", "created", "lastUpdated", "_links")
 
@@ -274,10 +287,14 @@ def create(client: Client, *, label: str | None = None, lose: Collection[str] = 
 
     Raises:
         StructureError: An app can't contain a member of the client, or a value is wrong.
-        TypeError: `client` is not a `Client`.
+        TypeError: `client` is not a `Client`; or a name is that of a property of the client, or a misspelling.
 
     .. versionadded:: 0.1.0
     """
+    refused = next(filter(None, map(_why_not_in_app, app_only)), "")
+    if refused:
+        del client, app_only
+        raise TypeError(refused)
     document: Object = {
         "name": "oidc_client",
         "label": None,
@@ -295,6 +312,17 @@ def create(client: Client, *, label: str | None = None, lose: Collection[str] = 
         del app_only, document, oauth
         raise StructureError(faults)
     return app
+
+
+_SPELLINGS = Spellings((*OAUTH_PLACES, *_MEMBERS))
+
+
+def _why_not_in_app(name: str) -> str:
+    """Return why a name can't be one of what only apps have, or nothing. An app may have further members."""
+    if name in spec_of(Client).by_name:
+        return f"create() takes {name!r} from the client: pass client.evolve({name}=...)"
+    meant = _SPELLINGS.meant_by(name)
+    return f"an app has no member {name!r}: did you mean {meant!r}?" if meant not in ("", name) else ""
 
 
 def _merged(document: Object, more: Mapping[str, Any]) -> Object:

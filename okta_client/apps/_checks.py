@@ -91,7 +91,7 @@ def _is_old(secret_and_limit: tuple[ClientSecret, datetime]) -> bool:
     return secret.status != "INACTIVE" and created is not None and created < limit
 
 
-RULES = (
+RULES: tuple[rules.Rule, ...] = (
     rules.Rule(
         "pkce-required",
         "error",

@@ -251,7 +251,7 @@ def duplicate_value(context: ClientContext) -> Iterable[Violation]:
     source="RFC 7591 §2; Okta OAuth API, Client",
 )
 def member_misspelled(context: ClientContext) -> Iterable[Violation]:
-    return [Violation.at(member, name=name) for member in context.extra if (name := SPEC.meant_by(member))]
+    return [Violation.at(member, name=name) for member in context.extra if (name := SPEC.spellings.meant_by(member))]
 
 
 @_members.warning(

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import re
 import traceback
 from typing import Any, ClassVar
 
@@ -458,6 +459,25 @@ class TestCreate:
                 "notes": {},
             },
         } == app.to_dict("full")
+
+    @pytest.mark.parametrize(
+        ("name", "sentence"),
+        [
+            ("labl", "an app has no member 'labl': did you mean 'label'?"),
+            ("sign_on_mode", "an app has no member 'sign_on_mode': did you mean 'signOnMode'?"),
+            ("pkceRequired", "an app has no member 'pkceRequired': did you mean 'pkce_required'?"),
+            ("logo_uri", "create() takes 'logo_uri' from the client: pass client.evolve(logo_uri=...)"),
+        ],
+    )
+    def test_misspelled(self, name, sentence):
+        """A misspelled name, and the name of what the client has, are refused."""
+        with pytest.raises(TypeError, match=f"^{re.escape(sentence)}$"):
+            apps.create(Client(), **{name: "x"})
+
+    def test_new_member(self):
+        """A member that Okta adds later is taken, and so are all that are known."""
+        app = apps.create(Client(), orbit={"a": 1}, visibility={}, features=[])
+        assert {"orbit": {"a": 1}, "visibility": {}, "features": []}.items() <= app.to_dict("full").items()
 
     @given(documents)
     def test_any_client(self, document):

@@ -10,6 +10,7 @@ from typing_extensions import assert_type
 
 from okta_client import Client, Fault, JsonWebKey, StructureError
 from okta_client.apps import (
+    RULES,
     App,
     ClientSecret,
     Hcl,
@@ -31,6 +32,7 @@ from okta_client.apps import (
 from okta_client.bulk import read as read_lines
 from okta_client.bulk import write
 from okta_client.changes import Change
+from okta_client.rules import Rule
 
 app = read('{"label": "Desk"}')
 assert_type(app, App)
@@ -57,6 +59,7 @@ assert_type(write([app], "apps.jsonl", cls=App), int)
 secret = ClientSecret(status="ACTIVE")
 assert_type(secret.created_at, datetime | None)
 assert_type(secret.secret_hash, str | None)
+assert_type(RULES, tuple[Rule, ...])
 assert_type(check(app, "replace", client_id="0oadesk", previous=app), tuple[Fault, ...])
 assert_type(check(app, "reply", secrets=[secret], oldest=timedelta(days=9)), tuple[Fault, ...])
 assert_type(diff(app, app, ignore_read_only=False), tuple[Change, ...])
