@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import os
+import re
 import resource
 import shutil
 import signal
@@ -20,7 +21,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
 from itertools import chain, zip_longest
@@ -53,9 +54,13 @@ MINUTES = 60
 LEFT_OUT = ("cluster", "mutation", "test_docs.py", "test_language.py", "test_leaks.py", "test_package.py", "typing")
 CPU_SECONDS = 15
 """How long one test may compute. The slowest takes a tenth of that."""
+COLLECTION = 4
+"""How many times as long importing all tests may take."""
 SECONDS = 300
 """How long one test may take, waiting included."""
 MEMORY = 4 << 30
+IMPORT = "import"
+"""What notices a mutant with which the modules can't be imported."""
 TEMPORARY = "temporary-files-of-tests"
 """The folder in a copy of the project that tests write into."""
 
@@ -92,16 +97,18 @@ class Selector:
 
     Args:
         key_of: Returns the key of a test by its node ID, or None to leave it out.
+        last: The last test to run, if not all are. If it is not one of them, none is run but the first.
     """
 
-    def __init__(self, key_of: Callable[[str], Any]) -> None:
+    def __init__(self, key_of: Callable[[str], Any], last: str = "") -> None:
         self.key_of = key_of
-        self.start_clocks()
+        self.last = last
+        self.start_clocks(COLLECTION)
 
     @staticmethod
-    def start_clocks() -> None:
+    def start_clocks(times: int = 1) -> None:
         """End the process unless the clocks are started anew in time."""
-        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, times * CPU_SECONDS)
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
 
     @pytest.hookimpl(wrapper=True)
@@ -114,6 +121,9 @@ class Selector:
         """Select and sort the tests."""
         keys = {item: key for item in items if (key := self.key_of(item.nodeid)) is not None}
         items[:] = sorted(keys, key=keys.__getitem__)
+        if self.last:
+            names = [item.nodeid for item in items]
+            del items[names.index(self.last) + 1 if self.last in names else 1 :]
 
 
 def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], tests: list[str]) -> str:
@@ -160,7 +170,7 @@ def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], 
     # A test that took too long is the last one, without a result. Without any, the modules could not be imported.
     lines = [line for line in output.read_text(errors="replace").splitlines() if "::" in line]
     failed = [line for line in lines if " PASSED" not in line and " SKIPPED" not in line]
-    return failed[0].split(" ")[0] if failed else "import"
+    return re.split(" (?:FAILED|ERROR)", failed[0])[0].rstrip(" ") if failed else IMPORT
 
 
 class Tests:
@@ -203,31 +213,70 @@ def copy_of(base: Path, folder: Path) -> Path:
     return project
 
 
-def noticed_by(mutant: Mutant, tests: Tests, projects: SimpleQueue[Path], deadline: float) -> tuple[Mutant, str | None]:
-    """Return a mutant and the test that notices it: nothing if none does, None if there is no time left to find out."""
-    if time.monotonic() > deadline:
-        return mutant, None
-    first, near = tests.of_lines(mutant), tests.of_file(mutant.path)
-    own = f"test_{Path(mutant.path).stem.strip('_')}.py"
-    times = tests.durations
-
-    def key(test: str) -> tuple[bool, bool, float]:
-        return test not in near, own not in test, times.get(test, 0)
-
-    project = projects.get()
-    file = project / mutant.path
+@contextmanager
+def changed(file: Path, source: bytes) -> Iterator[None]:
+    """Change a file for a while. Its compiled form stays valid for what it was."""
     original, modified = file.read_bytes(), file.stat().st_mtime_ns
-    file.write_bytes(mutant.source)
+    file.write_bytes(source)
     try:
-        files = sorted({test.partition("::")[0].removeprefix("tests/") for test in first if test})
-        by_line = partial(Selector, lambda test: key(test) if test in first else None)
-        others = partial(Selector, lambda test: key(test) if test not in first else None)
-        found = failing_test(project, by_line, files) if files else ""
-        return mutant, found or failing_test(project, others, ["."])
+        yield
     finally:
         file.write_bytes(original)
         os.utime(file, ns=(modified, modified))
-        projects.put(project)
+
+
+class Workers:
+    """Copies of the project, in which mutants are tested.
+
+    Args:
+        tests: What is known about the tests.
+        projects: The copies that no thread uses.
+        deadline: The time of the monotonic clock after which no further mutants are tested.
+    """
+
+    def __init__(self, tests: Tests, projects: SimpleQueue[Path], deadline: float) -> None:
+        self.tests = tests
+        self.projects = projects
+        self.deadline = deadline
+        self.unreliable: set[str] = set()
+        """The tests that can fail without any change, when they run in another order than their own."""
+
+    def noticed_by(self, mutant: Mutant) -> tuple[Mutant, str | None]:
+        """Return a mutant and the test that notices it: nothing if none does, None if there is no time left."""
+        if time.monotonic() > self.deadline:
+            return mutant, None
+        first, near = self.tests.of_lines(mutant), self.tests.of_file(mutant.path)
+        own = f"test_{Path(mutant.path).stem.strip('_')}.py"
+
+        def key(test: str) -> tuple[bool, bool, float]:
+            return test not in near, own not in test, self.tests.durations.get(test, 0)
+
+        files = sorted({test.partition("::")[0].removeprefix("tests/") for test in first if test})
+        project = self.projects.get()
+        try:
+            found = files and self._find(project, mutant, files, lambda test: key(test) if test in first else None)
+            others = partial(self._find, project, mutant, ["."], lambda test: None if test in first else key(test))
+            return mutant, found or others()
+        finally:
+            self.projects.put(project)
+
+    def _find(self, project: Path, mutant: Mutant, files: list[str], key_of: Callable[[str], Any]) -> str:
+        """Return the first test that fails because of a mutant, or nothing."""
+
+        def key_of_reliable(test: str) -> Any:
+            return None if test in self.unreliable else key_of(test)
+
+        while True:
+            with changed(project / mutant.path, mutant.source):
+                failed = failing_test(project, partial(Selector, key_of_reliable), files)
+            # Without the change, all tests up to it must pass in the same order.
+            unreliable = failed and failing_test(project, partial(Selector, key_of_reliable, failed), files)
+            if not unreliable:
+                return failed
+            print(f"left out, as it fails without any change: {unreliable}", file=sys.stderr, flush=True)
+            if unreliable in self.unreliable | {IMPORT}:
+                raise RuntimeError((project / "output").read_text())
+            self.unreliable.add(unreliable)
 
 
 def read_equivalent() -> set[str]:
@@ -276,13 +325,13 @@ def run(mutants: list[Mutant], jobs: int, deadline: float) -> int:
         # The copies contain the compiled files of the package as it is, and they stay.
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         sys.dont_write_bytecode = True
-        tests = Tests(base)
         projects: SimpleQueue[Path] = SimpleQueue()
         for _ in range(jobs):
             projects.put(copy_of(base, folder))
         # In a process of a pool, the command could not start others.
         with ThreadPoolExecutor(jobs) as pool:
-            tasks = [pool.submit(noticed_by, mutant, tests, projects, deadline) for mutant in mutants]
+            workers = Workers(Tests(base), projects, deadline)
+            tasks = [pool.submit(workers.noticed_by, mutant) for mutant in mutants]
             for task in as_completed(tasks):
                 mutant, test = task.result()
                 if test is None:
