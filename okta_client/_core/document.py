@@ -325,9 +325,12 @@ class Document(Model):
 def expect_document(cls: type[Self], value: object) -> Self:
     """Return an object of a class. Anything else raises a TypeError that says what to pass."""
     if not isinstance(value, cls):
-        kind, reader = type(value).__name__, "from_json" if isinstance(value, (str, bytes)) else "from_dict"
+        kind, attribute = type(value).__name__, cls.__name__.lower()
+        reader = "from_json" if isinstance(value, (str, bytes)) else "from_dict"
+        contains_it = isinstance(value, Document) and isinstance(getattr(value, attribute, None), cls)
+        advice = f"pass its {attribute}" if contains_it else f"read it with {cls.__name__}.{reader}() first"
         del value
-        raise TypeError(f"expected {cls.__name__}, not {kind}: read it with {cls.__name__}.{reader}() first")
+        raise TypeError(f"expected {cls.__name__}, not {kind}: {advice}")
     return value
 
 

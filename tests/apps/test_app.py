@@ -14,7 +14,7 @@ from hypothesis import given
 from support.apps import DESK, SAML, app_documents, corpus
 from support.strategies import documents
 
-from okta_client import Client, JsonWebKeySet, StructureError, apps, bulk, changes
+from okta_client import Client, JsonWebKeySet, StructureError, apps, bulk, changes, rules
 from okta_client.converters import StructureValidationError, make_converter
 
 KEY_MEMBERS = {"id", "created", "lastUpdated", "_links"}
@@ -437,6 +437,18 @@ class TestLosses:
         with pytest.raises(StructureError) as caught:
             app.with_oauth(app.oauth.evolve(extra={"x": 1}))
         assert [("$.x", "not-in-app")] == paths(caught.value)
+
+
+class TestArguments:
+    """Passing an app where a client is expected."""
+
+    def test_functions_of_clients(self):
+        """The error says to pass the app's client, as an app is not to be read as one."""
+        for function in (rules.check, lambda app: changes.diff(Client(), app), apps.create):
+            with pytest.raises(TypeError, match=r"^expected Client, not App: pass its client$"):
+                function(apps.App.from_dict(DESK))
+        with pytest.raises(TypeError, match=r"^expected App, not Client: read it with App.from_dict\(\) first$"):
+            apps.check(Client())
 
 
 class TestCreate:

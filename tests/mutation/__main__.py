@@ -122,7 +122,7 @@ class Selector:
         keys = {item: key for item in items if (key := self.key_of(item.nodeid)) is not None}
         items[:] = sorted(keys, key=keys.__getitem__)
         if self.last:
-            names = [item.nodeid for item in items]
+            names = [item.nodeid.removeprefix("tests/") for item in items]
             del items[names.index(self.last) + 1 if self.last in names else 1 :]
 
 
@@ -130,7 +130,7 @@ def failing_test(project: Path, make_plugin: Callable[[], Recorder | Selector], 
     """Run tests in a process that is forked from this one, which has imported the libraries already.
 
     Returns:
-        The first test that fails, or nothing if all pass.
+        The first test that fails, by its path from the folder of the tests, or nothing if all pass.
     """
     output = project / "output"
     child = os.fork()
@@ -264,7 +264,7 @@ class Workers:
         """Return the first test that fails because of a mutant, or nothing."""
 
         def key_of_reliable(test: str) -> Any:
-            return None if test in self.unreliable else key_of(test)
+            return None if test.removeprefix("tests/") in self.unreliable else key_of(test)
 
         while True:
             with changed(project / mutant.path, mutant.source):
