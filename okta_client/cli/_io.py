@@ -69,7 +69,7 @@ def fail(message: str, code: ExitCode = ExitCode.UNREADABLE) -> ExitCode:
 
 def reason(error: OSError) -> str:
     """Return what an error of the system says, without the name of a file."""
-    return error.strerror or str(*error.args[:1])
+    return error.strerror or "".join(map(str, error.args))
 
 
 def exit_code(item: Item) -> ExitCode:
@@ -77,6 +77,9 @@ def exit_code(item: Item) -> ExitCode:
     if item.position == "$" and not are_within_json(fault for fault in item.faults if nested_path(fault) is None):
         return ExitCode.UNREADABLE
     return ExitCode.FAULTS if item.faults else ExitCode.OK
+
+
+SEVERITY_COLOURS = {"error": 31, "warning": 33}
 
 
 def coloured(text: str, code: int) -> str:

@@ -270,6 +270,13 @@ class TestManyFindings:
         assert 101 == len(out.splitlines())
         assert f"::error file={path}::and 19 more findings about this client" == out.splitlines()[100]
 
+    @pytest.mark.parametrize("name", ["text", "github", "html"])
+    def test_hundred(self, run, file, name):
+        """A hundred findings are shown without a word about more."""
+        path = file(GOOD | {"redirect_uris": [f"/{index}" for index in range(100)]})
+        _, out, _ = run("check", "--format", name, path)
+        assert (100, False) == (out.count("must be an absolute URI"), "more findings" in out)
+
     def test_json(self, run, file):
         """JSON has all of them."""
         _, out, _ = run("check", "--format", "json", file(self.MANY))

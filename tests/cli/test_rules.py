@@ -20,6 +20,15 @@ class TestRules:
         expected = [f"{code.code}: {code.severity}: {code.message}" for code in _findings.CODES.values()]
         assert (0, expected, "") == (status, out.splitlines(), err)
 
+    def test_colours(self, run, monkeypatch):
+        """In colour, errors are red and warnings yellow."""
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        _, out, _ = run("rules")
+        severities = [code.severity for code in _findings.CODES.values()]
+        assert severities.count("error") == out.count(": \x1b[31merror\x1b[0m: ")
+        assert severities.count("warning") == out.count(": \x1b[33mwarning\x1b[0m: ")
+
     @pytest.mark.parametrize("code", [rule.code for rule in rules.RULES])
     def test_examples(self, run, code):
         """A rule is explained with a client that breaks it, and one that passes it."""

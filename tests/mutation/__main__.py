@@ -19,7 +19,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from functools import cache, partial
@@ -52,7 +52,7 @@ MINUTES = 60
 
 # These are about documentation, packaging and other libraries, not about the behaviour of one module.
 LEFT_OUT = ("cluster", "mutation", "test_docs.py", "test_language.py", "test_leaks.py", "test_package.py", "typing")
-CPU_SECONDS = 15
+CPU_SECONDS = 60
 """How long one test may compute. The slowest takes a tenth of that."""
 COLLECTION = 4
 """How many times as long importing all tests may take."""
@@ -238,6 +238,8 @@ class Workers:
         self.tests = tests
         self.projects = projects
         self.deadline = deadline
+        self.reliable: set[str] = set()
+        """The tests that noticed a mutant, and passed without the change."""
         self.unreliable: set[str] = set()
         """The tests that can fail without any change, when they run in another order than their own."""
 
@@ -251,27 +253,35 @@ class Workers:
         def key(test: str) -> tuple[bool, bool, float]:
             return test not in near, own not in test, self.tests.durations.get(test, 0)
 
-        files = sorted({test.partition("::")[0].removeprefix("tests/") for test in first if test})
+        # Few files are imported in a moment, and most mutants are noticed by the tests that are near.
+        folder = f"tests/{Path(mutant.path).parent.name.strip('_')}/"
+        is_near = re.compile(f"{folder}|.*/{own}::").match
+        nearest = frozenset(filter(is_near, first))
+        steps = nearest, first - nearest, self.tests.durations.keys() - first
         project = self.projects.get()
         try:
-            found = files and self._find(project, mutant, files, lambda test: key(test) if test in first else None)
-            others = partial(self._find, project, mutant, ["."], lambda test: None if test in first else key(test))
-            return mutant, found or others()
+            return mutant, next(filter(None, (self._find(project, mutant, tests, key) for tests in steps)), "")
         finally:
             self.projects.put(project)
 
-    def _find(self, project: Path, mutant: Mutant, files: list[str], key_of: Callable[[str], Any]) -> str:
-        """Return the first test that fails because of a mutant, or nothing."""
+    def _find(self, project: Path, mutant: Mutant, tests: Collection[str], key: Callable[[str], Any]) -> str:
+        """Return the first of some tests that fails because of a mutant, or nothing."""
+        files = sorted({test.partition("::")[0].removeprefix("tests/") for test in tests if test})
+        if not files:
+            return ""
 
-        def key_of_reliable(test: str) -> Any:
-            return None if test.removeprefix("tests/") in self.unreliable else key_of(test)
+        def key_if_chosen(test: str) -> Any:
+            return key(test) if test in tests and test.removeprefix("tests/") not in self.unreliable else None
 
         while True:
             with changed(project / mutant.path, mutant.source):
-                failed = failing_test(project, partial(Selector, key_of_reliable), files)
+                failed = failing_test(project, partial(Selector, key_if_chosen), files)
+            if not failed or failed in self.reliable:
+                return failed
             # Without the change, all tests up to it must pass in the same order.
-            unreliable = failed and failing_test(project, partial(Selector, key_of_reliable, failed), files)
+            unreliable = failing_test(project, partial(Selector, key_if_chosen, failed), files)
             if not unreliable:
+                self.reliable.update({failed} - {IMPORT})
                 return failed
             print(f"left out, as it fails without any change: {unreliable}", file=sys.stderr, flush=True)
             if unreliable in self.unreliable | {IMPORT}:
