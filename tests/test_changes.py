@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,7 @@ from support.change_documents import DIFFERENT, REPLY, SAME, SENT, URIS
 from support.documents import nested
 from support.strategies import KEY_STRINGS, NAMES, any_objects, documents, key_sets, values
 
-from okta_client import Client, StructureError
+from okta_client import Client, StructureError, changes
 from okta_client.changes import ABSENT, Change, Plan, diff, is_equivalent, patch, plan
 
 READ_ONLY = ["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at"]
@@ -686,6 +687,12 @@ class TestUnreadable:
 
 class TestCost:
     """Clients that are meant to make a comparison cost much."""
+
+    def test_equal_hashes(self):
+        """Large integers of the same hash have different hashes where items of arrays are counted."""
+        numbers = [index * sys.hash_info.modulus for index in range(1, 1_000)]
+        assert {0} == set(map(hash, numbers))
+        assert len(numbers) == len({hash(changes._hashable(number)) for number in numbers})
 
     def test_integers_of_one_hash(self):
         """Large integers are compared by value, and so are floats, whatever their hash."""

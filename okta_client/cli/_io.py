@@ -79,9 +79,6 @@ def exit_code(item: Item) -> ExitCode:
     return ExitCode.FAULTS if item.faults else ExitCode.OK
 
 
-SEVERITY_COLOURS = {"error": 31, "warning": 33}
-
-
 def coloured(text: str, code: int) -> str:
     """Return text in a colour, or another form, of terminals: where stdout is one, or FORCE_COLOR is set."""
     environment = os.environ
@@ -89,6 +86,11 @@ def coloured(text: str, code: int) -> str:
     if environment.get("NO_COLOR") or not (environment.get("FORCE_COLOR") or is_terminal):
         return text
     return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def coloured_by(severity: str, text: str) -> str:
+    """Return text in the colour of a severity."""
+    return coloured(text, {"error": 31, "warning": 33}[severity])
 
 
 def forget_stdout() -> None:

@@ -18,7 +18,7 @@ from .._core.json import encode
 from ..errors import MOST_SHOWN, Fault
 from ._findings import CODES, Checked, Finding
 from ._html import load_template
-from ._io import SEVERITY_COLOURS, ExitCode, coloured, echo
+from ._io import ExitCode, coloured, coloured_by, echo
 
 _WRAPPED: dict[str, Any] = {"subsequent_indent": " " * 8, "break_on_hyphens": False, "break_long_words": False}
 _LEAST_WIDTH = 40
@@ -93,7 +93,7 @@ def _write_finding(finding: Finding, width: int, *, verbose: bool) -> None:
     fault = finding.fault
     line = f"    {_place(finding)}{fault.severity}: {fault.path}: {fault.message} [{fault.code}]"
     lines = wrap(line, width, **_WRAPPED) if width > _LEAST_WIDTH else [line]
-    lines[0] = lines[0].replace(f"{fault.severity}:", coloured(f"{fault.severity}:", SEVERITY_COLOURS[fault.severity]), 1)
+    lines[0] = lines[0].replace(f"{fault.severity}:", coloured_by(fault.severity, f"{fault.severity}:"), 1)
     echo("\n".join(lines))
     if verbose and fault.source:
         echo(f"        source: {fault.source}")

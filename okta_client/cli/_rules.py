@@ -7,7 +7,7 @@ from typing import Any
 
 from .._core.json import encode_indented
 from ._findings import CODES, RULES, Code
-from ._io import SEVERITY_COLOURS, ExitCode, coloured, echo, fail
+from ._io import ExitCode, coloured, coloured_by, echo, fail
 
 _OPERATIONS = {rule.code: rule.operations for rule in RULES}
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         echo(encode_indented([_to_dict(code, examples) for code in chosen], 2))
     elif options.code is None:
         for code in chosen:
-            echo(f"{coloured(code.code, 1)}: {coloured(code.severity, SEVERITY_COLOURS[code.severity])}: {code.message}")
+            echo(f"{coloured(code.code, 1)}: {coloured_by(code.severity, code.severity)}: {code.message}")
     else:
         _explain(CODES[options.code])
     return ExitCode.OK
@@ -60,7 +60,7 @@ def _to_dict(code: Code, examples: dict[str, Any]) -> dict[str, Any]:
 
 
 def _explain(code: Code) -> None:
-    echo(f"{coloured(code.code, 1)}: {coloured(code.severity, SEVERITY_COLOURS[code.severity])}")
+    echo(f"{coloured(code.code, 1)}: {coloured_by(code.severity, code.severity)}")
     echo(f"\nA value {code.message}.\nSource: {code.source}")
     example = _examples().get(code.code)
     if example:

@@ -15,6 +15,7 @@ from support.apps import DESK, SAML, app_documents, corpus
 from support.strategies import documents
 
 from okta_client import Client, JsonWebKeySet, StructureError, apps, bulk, changes, rules
+from okta_client._core import read
 from okta_client.converters import StructureValidationError, make_converter
 
 KEY_MEMBERS = {"id", "created", "lastUpdated", "_links"}
@@ -437,6 +438,21 @@ class TestLosses:
         with pytest.raises(StructureError) as caught:
             app.with_oauth(app.oauth.evolve(extra={"x": 1}))
         assert [("$.x", "not-in-app")] == paths(caught.value)
+
+
+class TestFastPath:
+    """Apps are read on the fast path."""
+
+    def test_validating_reader_is_not_asked(self, monkeypatch):
+        """The validating reader reads only what the fast path refuses."""
+
+        def refuse(*_: object) -> None:
+            raise AssertionError
+
+        monkeypatch.setattr(read, "validate", refuse)
+        assert DESK == apps.App.from_dict(DESK).to_dict("full")
+        with pytest.raises(AssertionError):
+            apps.App.from_dict({5: 1})
 
 
 class TestArguments:

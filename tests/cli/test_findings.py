@@ -100,6 +100,15 @@ class TestBaseline:
         status, found, _ = check(tmp_path, "--baseline", "known", "in.json")
         assert (1, {"$[0]"}) == (status, {finding["path"][:4] for finding in found})
 
+    def test_order_of_lines(self, tmp_path, file):
+        """A baseline has a line for each finding, in the order of the clients' IDs, whatever the order of the file."""
+        file([OTHER, BAD], "in.json")
+        assert 0 == run_baseline(tmp_path, "in.json")
+        lines = (tmp_path / "known").read_text("utf-8").splitlines()[1:-1]
+        assert lines == sorted(lines)
+        assert {"client_id", "code", "file", "fingerprint", "path"} == set(json.loads(lines[0].rstrip(",")))
+        assert all(line.startswith('{"client_id": "') for line in lines)
+
     def test_no_secret(self, tmp_path, file):
         """A baseline contains no value of a client but its ID."""
         file(BAD | {"client_secret": HUSH, "client_name": HUSH, "logo_uri": HUSH}, "in.json")

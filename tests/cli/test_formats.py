@@ -8,6 +8,7 @@ import pytest
 from support.command import FULL, TWO
 
 from okta_client import Client
+from okta_client.cli import _formats
 
 FORMATS = {"yaml": "yaml", "toml": "tomli_w", "msgpack": "msgpack", "cbor": "cbor2", "bson": "bson"}
 
@@ -110,6 +111,13 @@ class TestOthers:
 
 class TestYaml:
     """YAML is read by libyaml where PyYAML has it, with the same result as without it."""
+
+    def test_what_is_common(self):
+        """Many collections that are not nested are common, so that libyaml reads them."""
+        yaml = pytest.importorskip("yaml")
+        many = "- [a]\n- {a: [b]}\n-\n  - a\n" * 300
+        assert _formats._is_common(yaml.parse(many))
+        assert not _formats._is_common(yaml.parse("[" * 201 + "]" * 201))
 
     TEXTS = (
         "client_name: a\nredirect_uris: [https://a.example/cb, 'b']\n",

@@ -46,6 +46,7 @@ TABLE = {
     "over lines": ("a.json", '\n{\n"client_name": "A"}\n{"č": 1,\n "client_name": ""}', [(2, 1), (5, 17), (4, 1)]),
     "over lines, second": ("a.json", '{\n"client_name": "A"}{"client_name": ""}', [(1, 1), (2, 36), (2, 20)]),
     "many names": ("a.json", '{"client_name": "A", "client_name": ""}', [(1, 37), (1, 1)]),
+    "many values of a name": ("a.json", '{"jwks": 5, "jwks": {"keys": 5}, "client_name": "A"}', [(1, 30), (1, 1)]),
     "escapes": ("a.json", '{"client_name": "A", "redirect\\u005furis": ["\\"", "/x" ]}', [(1, 45), (1, 51)]),
     "no JSON": ("a.json", "{\n  client_name: 5}", [(2, 3)]),
     "no UTF-8": ("a.jsonl", b'{"client_name": "A", "redirect_uris": ["https://a.example/"]}\n{"x": "\xff"}', [(2, 1)]),

@@ -374,6 +374,10 @@ class TestKeys:
 class TestSecretValues:
     """A secret is a string in all but its repr."""
 
+    def test_size(self):
+        """A secret string has no attributes of its own, as it has none to show."""
+        assert not hasattr(Secret("x"), "__dict__")
+
     def test_is_a_string(self):
         """It is equal to the plain string, has the same hash, and is written as one."""
         client = Client.from_json('{"client_secret": "hush-1", "registration_access_token": "hush-2"}')
