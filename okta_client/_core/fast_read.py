@@ -181,7 +181,7 @@ member_tuples = cached_per_class(MemberTuples)
 
 
 @cached_per_class
-def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool = False) -> Callable[[Any, int], Any]:
+def make_reader(cls: type[Any], options: Options = TOLERANT, *, parsed: bool) -> Callable[[Any, int], Any]:
     """Make the function that reads an object of `cls` from a dict, which is neither changed nor kept.
 
     Args:

@@ -8,19 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from .codegen import Source, cached_per_class
-from .fields import FieldSpec, View, check_view, extra_in_view, plain_value, spec_of
+from .fields import FieldSpec, View, extra_in_view, plain_value, spec_of
 from .secrets import MASK
 from .values import EMPTY, HAS_MEMBERS, thaw
 
 
 @cached_per_class
 def make_writer(cls: type[Any], view: View, plain: bool) -> Callable[[Any], dict[str, Any]]:
-    """Make the function that writes an object of `cls` as a dict.
-
-    Raises:
-        ValueError: There is no such view.
-    """
-    check_view(view)
+    """Make the function that writes an object of `cls` as a dict."""
     spec = spec_of(cls)
     source = Source(cls, f"write_{cls.__name__}", extra_in_view=extra_in_view, spec=spec, thaw=thaw)
     with source.block(f"def {source.name}(self):"):
@@ -65,8 +60,7 @@ def write_fields(
 
 def _write_value(source: Source, field: FieldSpec, view: View, *, plain: bool, irregular: bool) -> None:
     name = field.name
-    is_member = plain and field.is_enum
-    value = "v._value_" if is_member else "v"
+    value = "v._value_" if field.is_enum else "v"
     if field.is_object:
         source.namespace[f"write_{name}"] = make_writer(field.item, view, plain)
         value = f"write_{name}(v)"
@@ -74,7 +68,7 @@ def _write_value(source: Source, field: FieldSpec, view: View, *, plain: bool, i
         value = repr(MASK)
     elif field.is_array:
         value = "items"
-        if field.is_object or is_member:
+        if field.is_object or field.is_enum:
             # A comprehension is a call of its own before Python 3.12. (3 %, as often as there is one)
             source.line("items = []")
             with source.block("for item in v:"):
@@ -83,5 +77,5 @@ def _write_value(source: Source, field: FieldSpec, view: View, *, plain: bool, i
             source.line("items = [*v]" if plain else "items = v")
         if irregular and not field.is_object:
             with source.block("if type(v) is not tuple:"):
-                source.line(f"items = {'v[0]._value_' if is_member else 'v[0]'}")
+                source.line(f"items = {'v[0]._value_' if field.is_enum else 'v[0]'}")
     source.line(f"out[{name!r}] = {value}")

@@ -1,5 +1,6 @@
 """Limits of long integers, of floats and of nesting, for text and for Python objects."""
 
+import inspect
 import json
 import pickle
 import sys
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from support.documents import Lookup, nested, refusal, triples
 
-from okta_client import Client, JsonWebKey, JsonWebKeySet
+from okta_client import Client, JsonWebKey, JsonWebKeySet, StructureError
 
 DIGITS = "must not have more than 4300 digits"
 DEPTH = "must not nest deeper than 200 levels"
@@ -175,6 +176,16 @@ class TestDepth:
             return Client.from_dict(document).to_json("full")
 
         assert json.dumps(document).replace(" ", "") == called(300)
+
+    def test_with_nearly_all_of_the_stack_in_use(self, of_arrays):
+        """Where the stack has no room for a document of 200 levels, it is refused like one that is too deep."""
+        document = {"x": nested(199, of_arrays=of_arrays)}
+
+        def called(times: int) -> StructureError:
+            return called(times - 1) if times else refusal(Client.from_dict, document)
+
+        error = called(sys.getrecursionlimit() - len(inspect.stack(0)) - 100)
+        assert [("$.x", "too-deep", DEPTH)] == triples(error.faults)
 
 
 class TestCycles:

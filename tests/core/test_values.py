@@ -185,6 +185,13 @@ def test_accepted_for_properties():
     assert {dict, list, str, int} == plain_types(made.to_dict("full"))
 
 
+@pytest.mark.parametrize("count", [1, 30])
+def test_accepted_in_a_list(count):
+    """Strings in a plain list become built-in strings too."""
+    client = Client.from_dict({"redirect_uris": [Text("https://parcel.example.net/cb")] * count})
+    assert [str] * count == [type(uri) for uri in client.redirect_uris]
+
+
 @pytest.mark.parametrize(("value", "message"), REFUSED.values(), ids=REFUSED)
 class TestRefused:
     def test_in_extra(self, value, message):
