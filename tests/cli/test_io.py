@@ -3,8 +3,12 @@
 import errno
 import gzip
 import io
+import os
 import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -122,6 +126,38 @@ class TestProgress:
         monkeypatch.chdir(tmp_path)
         assert 0 == run("convert", name, stdin=Pipe(b"{}\n" * 5))[0]
         assert expected == shown
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
+    def test_bar_without_a_size(self, run, tmp_path, monkeypatch):
+        """The bar shows no part of a FIFO, which has no size."""
+        progress = pytest.importorskip("rich.progress")
+        monkeypatch.setattr(_io, "_CLIENTS_A_STEP", 2)
+        monkeypatch.setattr(sys, "stderr", Screen())
+        totals = []
+        add_task = progress.Progress.add_task
+
+        def record(self: Any, description: str, *, total: object) -> Any:
+            totals.append(total)
+            return add_task(self, description, total=total)
+
+        monkeypatch.setattr(progress.Progress, "add_task", record)
+        fifo = tmp_path / "five.jsonl"
+        os.mkfifo(fifo)
+        writer = threading.Thread(target=fifo.write_bytes, args=(b"{}\n" * 5,))
+        writer.start()
+        assert 0 == run("convert", fifo)[0]
+        writer.join()
+        assert [None] == totals
+
+    def test_other_process(self, run, tmp_path, monkeypatch):
+        """A process that another one has started for its work shows no progress."""
+        monkeypatch.setattr(_io, "_CLIENTS_A_STEP", 2)
+        monkeypatch.setattr(sys, "stderr", screen := Screen())
+        started = SimpleNamespace(parent_process=object)
+        monkeypatch.setitem(sys.modules, "multiprocessing.process", started)
+        path = tmp_path / "five.jsonl"
+        path.write_text("{}\n" * 5, encoding="utf-8")
+        assert (0, "") == (run("convert", path)[0], screen.shown)
 
     def test_several_processes(self, run, tmp_path, monkeypatch):
         """Several processes show one progress for each file, that of what the first process got back."""

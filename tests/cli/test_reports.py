@@ -14,7 +14,7 @@ import pytest
 from support.command import ENVIRONMENT, on_terminal, start
 from support.documents import HUSH
 
-from okta_client.cli import _findings
+from okta_client.cli import _findings, main
 
 BAD = {
     "client_id": "0oaparcel",
@@ -81,6 +81,12 @@ class TestText:
         environment = {name: value for name, value in ENVIRONMENT.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
         done = start("check", "c.json", cwd=export, capture_output=True, env=environment | more)
         assert coloured is (b"\x1b[31merror:\x1b[0m" in done.stdout)
+
+    def test_no_output(self, export, monkeypatch, capsys):
+        """Findings that can't be written are not passed over."""
+        monkeypatch.setattr(sys, "stdout", None)
+        assert 2 == main(["check", "--for", "reply", str(export / "a b.json")])
+        assert "okta-client: standard output: is closed\n" == capsys.readouterr().err
 
     @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
     def test_terminal(self, export, monkeypatch):

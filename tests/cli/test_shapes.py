@@ -281,7 +281,7 @@ class TestJobs:
     @pytest.mark.parametrize("words", [[], ["--shape", "app"], ["--shape", "client"]], ids=str)
     def test_same_output(self, run, tmp_path, monkeypatch, words):
         """Several processes find the apps that one process finds, and pass over the same."""
-        documents = [*corpus(40), SAML, *corpus(5, 7), SAML | {"signOnMode": "BOOKMARK"}]
+        documents = [*corpus(40), SAML, *corpus(5, 7), SAML | {"signOnMode": "BOOKMARK"}, *[CLIENT] * 50]
         lines = "".join(f"{json.dumps(document)}\n" for document in documents)
         (tmp_path / "apps.jsonl").write_text(lines, encoding="utf-8")
         (tmp_path / "page.json").write_text(json.dumps([SHOP, SAML, {"label": ""}]), encoding="utf-8")
