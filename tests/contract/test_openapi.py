@@ -229,6 +229,19 @@ class TestCircles:
             Finding(path, "value-gone", "EC", None, f"accepts 'EC' {IN_PACKAGE}"),
         ) == compare(openapi).findings
 
+    def test_several_rounds(self):
+        """What a schema in a circle states is known only when those that it is composed of are, twice round."""
+        openapi = oauth_31()
+        openapi["components"]["schemas"] |= {
+            "Outer": {"anyOf": [ref("Same"), ref("Either")]},
+            "ReadOnly": {"anyOf": [ref("Either")], "readOnly": True},
+            "Either": {"oneOf": [ref("Same"), ref("ReadOnly")], "not": {"const": "web"}},
+            "Same": {"allOf": [ref("ReadOnly")]},
+        }
+        property_of(openapi, "application_type").update(ref("Outer"))
+        findings = compare(openapi).findings
+        assert ("read-only", True) in [(finding.kind, finding.theirs) for finding in findings]
+
     def test_a_way_round(self):
         """A schema that is reached in several ways states the same, whichever comes first."""
         openapi = oauth_30()
