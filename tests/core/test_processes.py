@@ -208,6 +208,18 @@ class TestProcesses:
         )
         assert "False\nTrue\n" == output_of(script)
 
+    def test_msgspec_is_refused(self):
+        """Until its hooks are imported, msgspec gets an error instead of the fields."""
+        pytest.importorskip("msgspec")
+        script = (
+            "import msgspec, okta_client as o\n"
+            "try:\n"
+            "    msgspec.json.decode(b'{}', type=o.Client)\n"
+            "except TypeError as error:\n"
+            "    print(str(error).partition(':')[0])"
+        )
+        assert "msgspec can't read a Client without loss\n" == output_of(script)
+
     def test_cattrs_is_not_imported(self):
         """Reading, changing and writing clients does not import cattrs."""
         script = (
