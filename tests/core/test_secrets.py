@@ -510,6 +510,7 @@ class TestFrames:
             lambda: Client.from_dict({"client_secret": "hush", "client_name": 5}),
             lambda: Client.salvage('{"client_secret": "hush"'),
             lambda: Client().evolve(client_secret="hush", client_name=5, extra={"x": "hush"}),
+            lambda: Client().evolve(client_name=5, client_secret=["hush"]),
             lambda: Client().evolve(client_secret="hush", nobody="hush"),
             lambda: Client(client_secret="hush", client_name=["hush"], tos_uri=["hush"], extra={"x": "hush"}),
             lambda: make_converter().structure({"client_secret": "hush", "client_name": 5}, Client),

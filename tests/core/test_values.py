@@ -185,6 +185,12 @@ def test_accepted_for_properties():
     assert {dict, list, str, int} == plain_types(made.to_dict("full"))
 
 
+@pytest.mark.parametrize("document", [{"client_name": Text("A")}, {"redirect_uris": ("/a",)}], ids=str)
+def test_accepted_without_trace(document):
+    """A client whose values became built-in types is as regular as any other."""
+    assert Client.from_dict(document).extra is Client().extra
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_accepted_in_a_list(count):
     """Strings in a plain list become built-in strings too."""
