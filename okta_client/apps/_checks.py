@@ -63,7 +63,7 @@ def check(
         and not (wildcards and fault.code == "redirect-uri-wildcard" and _is_in_host(client.redirect_uris, fault))
     ]
     limit = (now or datetime.now(timezone.utc)) - oldest
-    items = {"app": [(client, oauth)], "secrets": [(secret, limit) for secret in secrets]}
+    items: dict[str, list[object]] = {"app": [(client, oauth)], "secrets": [(secret, limit) for secret in secrets]}
     return (*faults, *_own_faults(items))
 
 
