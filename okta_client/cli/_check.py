@@ -13,11 +13,11 @@ from ..bulk._items import Item, read_lines
 from ..errors import Fault, StructureError
 from ..model import Client
 from ._findings import (
-    CODES,
     Baseline,
     Checked,
     ClientIds,
     Selection,
+    all_codes,
     describe,
     describe_break,
     without_repeats,
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
 def _codes(text: str) -> tuple[str, ...]:
     codes = tuple(text.split(","))
     for code in codes:
-        if not code or not any(known.startswith(code) for known in CODES):
+        if not code or not any(known.startswith(code) for known in all_codes()):
             raise argparse.ArgumentTypeError(f"no code begins with {code!r}: 'okta-client rules' lists them")
     return codes
 

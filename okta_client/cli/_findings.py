@@ -4,19 +4,20 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
-from .. import apps, rules
+from .. import rules
 from ..bulk._files import replace_file
 from ..bulk._items import Item
 from ..errors import Fault, make_fault, nested_path, steps_of
 from ..model import Client
 from ._io import ExitCode
 from ._positions import Position, find_positions
-from ._shapes import as_client
+from ._shapes import as_client, load_apps
 
 _LONGEST_STEP = 200
 """How many characters of a name a fingerprint depends on."""
@@ -30,28 +31,32 @@ class Code:
     """What a code of a finding means."""
 
     code: str
-    severity: str
+    severity: Literal["error", "warning"]
     message: str
-    source: str = ""
+    source: str
+    operations: tuple[str, ...] = ()
 
 
 _APPS = "Okta Management API, OpenIdConnectApplication"
+_DUPLICATE = Code("duplicate-client-id", "warning", "should be the ID of one client", "RFC 7591 §3.2.1")
 _OWN_CODES = (
     Code("not-json", "error", "is not JSON, or contains what JSON can't express", "RFC 8259"),
     Code("too-deep", "error", "is nested too deeply", "RFC 8259 §9"),
     Code("wrong-type", "error", "is not of its property's type", "Okta OAuth API, the object Client"),
     Code("below-minimum", "error", "is a number that is too small", "Okta OAuth API, the object Client"),
     Code("wrong-shape", "error", "is of another shape than the one that is given or guessed", _APPS),
-    Code("duplicate-client-id", "warning", "should be the ID of one client", "RFC 7591 §3.2.1"),
+    _DUPLICATE,
     Code("sign-on-mode", "error", "is not the mode of an OpenID Connect app", _APPS),
 )
-RULES = (*rules.RULES, *(rule for rule in apps.RULES if rule.each == "app"))
-"""The rules that apply. The command reads no secrets of apps."""
 
-CODES = {each.code: each for each in _OWN_CODES} | {
-    rule.code: Code(rule.code, rule.severity, rule.message, rule.source) for rule in RULES
-}
-"""Every code that a finding can have."""
+
+@cache
+def all_codes() -> dict[str, Code]:
+    """Return every code that a finding can have. Rules about secrets of apps are left out: the command reads none."""
+    every_rule = (*rules.RULES, *(rule for rule in load_apps().RULES if rule.each == "app"))
+    of_rules = (Code(rule.code, rule.severity, rule.message, rule.source, rule.operations) for rule in every_rule)
+    return {each.code: each for each in (*_OWN_CODES, *of_rules)}
+
 
 _STRUCTURE = ("not-json", "too-deep")
 _SAME_CAUSES = {"secret-expiry-negative": "below-minimum", "jwks-shape": "wrong-type"}
@@ -175,10 +180,10 @@ class ClientIds:
         place = ", ".join([first[0], *([first[1].removesuffix(": $")] if first[1] != "$" else [])])
         return make_fault(
             (None, "client_id"),
-            "duplicate-client-id",
+            _DUPLICATE.code,
             f"should be the ID of one client: {place} has it, too",
-            severity="warning",
-            source=CODES["duplicate-client-id"].source,
+            severity=_DUPLICATE.severity,
+            source=_DUPLICATE.source,
         )
 
 

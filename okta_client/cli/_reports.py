@@ -16,7 +16,7 @@ import attrs
 from .. import __version__
 from .._core.json import encode
 from ..errors import MOST_SHOWN, Fault
-from ._findings import CODES, Checked, Finding
+from ._findings import Checked, Finding, all_codes
 from ._html import load_template
 from ._io import ExitCode, coloured, coloured_by, echo
 
@@ -169,10 +169,10 @@ def _write_sarif(all_checked: AllChecked, _: Tally, *, verbose: bool) -> None:  
                 "help": {"text": f"{code.message}. Source: {code.source}. See: okta-client rules {code.code}"},
                 "defaultConfiguration": {"level": code.severity},
             }
-            for code in CODES.values()
+            for code in all_codes().values()
         ],
     }
-    indexes = {code: index for index, code in enumerate(CODES)}
+    indexes = {code: index for index, code in enumerate(all_codes())}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
     echo(f'{{"$schema":"{_SARIF}","version":"2.1.0","runs":[{encode(run)[:-1]},"results":[', end="")
     separator = "\n"

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from .._core.json import encode_indented
-from ._findings import CODES, RULES, Code
+from ._findings import Code, all_codes
 from ._io import ExitCode, coloured, coloured_by, echo, fail
-
-_OPERATIONS = {rule.code: rule.operations for rule in RULES}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +25,10 @@ def run(options: argparse.Namespace) -> int:
       okta-client rules
       okta-client rules redirect-uri-fragment
     """
-    if options.code is not None and options.code not in CODES:
+    codes = all_codes()
+    if options.code is not None and options.code not in codes:
         return fail(f"no code {options.code}: 'okta-client rules' lists them")
-    chosen = CODES.values() if options.code is None else [CODES[options.code]]
+    chosen = codes.values() if options.code is None else [codes[options.code]]
     if options.format == "json":
         examples = _examples()
         echo(encode_indented([_to_dict(code, examples) for code in chosen], 2))
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         for code in chosen:
             echo(f"{coloured(code.code, 1)}: {coloured_by(code.severity, code.severity)}: {code.message}")
     else:
-        _explain(CODES[options.code])
+        _explain(codes[options.code])
     return ExitCode.OK
 
 
@@ -53,7 +52,7 @@ def _to_dict(code: Code, examples: dict[str, Any]) -> dict[str, Any]:
         "severity": code.severity,
         "message": code.message,
         "source": code.source,
-        "operations": list(_OPERATIONS.get(code.code, ())),
+        "operations": list(code.operations),
         "breaking": example.get("breaking"),
         "passing": example.get("passing"),
     }
@@ -64,7 +63,7 @@ def _explain(code: Code) -> None:
     echo(f"\nA value {code.message}.\nSource: {code.source}")
     example = _examples().get(code.code)
     if example:
-        echo(f"Operations: {', '.join(_OPERATIONS[code.code])}")
+        echo(f"Operations: {', '.join(code.operations)}")
         for title, name in (("breaks", "breaking"), ("passes", "passing")):
             _show(title, example[name])
 

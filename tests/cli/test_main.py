@@ -37,6 +37,21 @@ class TestUsage:
         assert err.startswith("usage: okta-client")
         assert "Traceback" not in err
 
+    def test_imports(self, tmp_path):
+        """Checking clients does not import what only apps need, which takes time."""
+        (tmp_path / "a.json").write_text(
+            '{"client_name": "A", "redirect_uris": ["https://a.example/"]}', encoding="utf-8"
+        )
+        script = (
+            "import sys\n"
+            "from okta_client.cli import main\n"
+            "print(int(main(['check', 'a.json'])), 'okta_client.apps' in sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=True, env=ENVIRONMENT
+        )
+        assert b"0 False" == done.stdout.splitlines()[-1]
+
     def test_version(self, run):
         """`--version` prints the version, and where the package was loaded from."""
         status, out, err = run("--version")

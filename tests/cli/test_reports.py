@@ -144,7 +144,7 @@ class TestSarif:
                 ],
                 "partialFingerprints": {"oktaClient/v1": finding["fingerprint"]},
             } == result
-        assert list(_findings.CODES) == [rule["id"] for rule in rules]
+        assert list(_findings.all_codes()) == [rule["id"] for rule in rules]
         assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
 
     def test_absolute_path(self, run, file):

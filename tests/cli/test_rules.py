@@ -17,7 +17,7 @@ class TestRules:
     def test_list(self, run):
         """Each code has a line with its severity and message."""
         status, out, err = run("rules")
-        expected = [f"{code.code}: {code.severity}: {code.message}" for code in _findings.CODES.values()]
+        expected = [f"{code.code}: {code.severity}: {code.message}" for code in _findings.all_codes().values()]
         assert (0, expected, "") == (status, out.splitlines(), err)
 
     def test_colours(self, run, monkeypatch):
@@ -25,7 +25,7 @@ class TestRules:
         monkeypatch.setenv("FORCE_COLOR", "1")
         monkeypatch.delenv("NO_COLOR", raising=False)
         _, out, _ = run("rules")
-        severities = [code.severity for code in _findings.CODES.values()]
+        severities = [code.severity for code in _findings.all_codes().values()]
         assert severities.count("error") == out.count(": \x1b[31merror\x1b[0m: ")
         assert severities.count("warning") == out.count(": \x1b[33mwarning\x1b[0m: ")
 
@@ -71,7 +71,7 @@ class TestRules:
 
     def test_other_codes(self, run):
         """What is not a rule has no examples."""
-        source = _findings.CODES["too-deep"].source
+        source = _findings.all_codes()["too-deep"].source
         expected = f"too-deep: error\n\nA value is nested too deeply.\nSource: {source}\n"
         assert (0, expected, "") == run("rules", "too-deep")
         (record,) = json.loads(run("rules", "--format", "json", "too-deep")[1])

@@ -53,7 +53,7 @@ MINUTES = 60
 # These are about documentation, packaging and other libraries, not about the behaviour of one module.
 LEFT_OUT = ("cluster", "mutation", "test_docs.py", "test_language.py", "test_leaks.py", "test_package.py", "typing")
 CPU_SECONDS = 60
-"""How long one test may compute. The slowest takes a tenth of that."""
+"""How long one test may compute. The slowest takes a quarter of that."""
 COLLECTION = 4
 """How many times as long importing all tests may take."""
 SECONDS = 300
