@@ -70,9 +70,11 @@ class TestCheck:
         """DPoP goes with client_credentials, and does not reach the tokens of the grant implicit."""
         service = {"application_type": "service", "redirect_uris": [], "response_types": ["token"]}
         assert [] == found(app_with({}, grant_types=["client_credentials"], **service))
-        implicit = app_with({}, grant_types=["authorization_code", "implicit"], response_types=["code", "token"])
         path = "$.settings.oauthClient.dpop_bound_access_tokens"
-        assert (path, "dpop-implicit", "warning") in found(implicit)
+        grants = {"grant_types": ["authorization_code", "implicit"], "response_types": ["code", "token"]}
+        for bound, expected in [(True, [(path, "dpop-implicit", "warning")]), (False, []), (None, [])]:
+            faults = found(app_with({}, dpop_bound_access_tokens=bound, **grants))
+            assert expected == [fault for fault in faults if fault[0] == path]
 
     def test_rules(self):
         """Each rule that only apps have is tested above or below, and its code is not that of a rule for clients."""
