@@ -131,14 +131,16 @@ class TestEvolve:
         for changed in (client.evolve(client_name="New"), attrs.evolve(client, client_name="New")):
             assert SCALARS | {"client_name": "New"} == changed.to_dict()
 
-    def test_depth_of_key_sets(self):
+    @pytest.mark.parametrize("of_arrays", [True, False])
+    def test_depth_of_key_sets(self, of_arrays):
         """A key set that nests too deeply inside a client is a fault."""
-        right, wrong = JsonWebKey(extra={"a": nested(196)}), JsonWebKey(extra={"a": nested(197)})
+        deepest, deeper = (nested(depth, of_arrays=of_arrays) for depth in (196, 197))
+        right, wrong = JsonWebKey(extra={"a": deepest}), JsonWebKey(extra={"a": deeper})
         assert right == Client().evolve(jwks=JsonWebKeySet(keys=[right])).jwks.keys[0]
         for call, path in (
             (lambda: Client(jwks=JsonWebKeySet(keys=[wrong])), "$.jwks"),
             (lambda: Client(jwks={"keys": [wrong]}), "$.jwks.keys[0]"),
-            (lambda: Client(jwks={"keys": [{"a": nested(197)}]}), "$.jwks.keys[0].a"),
+            (lambda: Client(jwks={"keys": [{"a": deeper}]}), "$.jwks.keys[0].a"),
         ):
             assert [(path, "too-deep", "must not nest deeper than 200 levels")] == triples(refusal(call).faults)
 

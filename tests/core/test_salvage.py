@@ -1,6 +1,7 @@
 """`salvage` reads every reply."""
 
 import json
+from collections import OrderedDict
 
 import pytest
 from support.documents import DOCUMENTS, FAULTY, WEB, nested, refusal, triples
@@ -66,6 +67,12 @@ def test_other_values_are_read():
     assert {"new": (1,)} == client.extra
     assert {"client_name": 5, "tos_uri": False} == client.invalid
     assert frozenset() == client.nulls
+
+
+def test_less_common_types():
+    """Invalid values may be of any types that represent JSON."""
+    client, _ = Client.salvage({"client_name": (1, True), "logo_uri": {"a": OrderedDict(b=("c", None))}})
+    assert {"client_name": (1, True), "logo_uri": {"a": {"b": ("c", None)}}} == client.invalid
 
 
 def test_a_wrong_item_makes_the_array_invalid():
