@@ -108,7 +108,7 @@ def _convert_field(source: Source, field: FieldSpec) -> None:
     condition = "type(v) is tuple" if field.is_array else f"type(v) is int{minimum}" if kind is int else ""
     if condition:
         with source.block(f"if {condition}:"):
-            if field.is_array and field.is_object:
+            if field.is_object:
                 source.line("items = []")
                 with source.block("for item in v:"):
                     source.line(f"items.append(convert_{name}(item))")

@@ -156,8 +156,7 @@ def strip(value: Any, left_out: AbstractSet[str] = SECRET_NAMES) -> Any:
         return {
             name: strip(item)
             for name, item in value.items()
-            if not (name in left_out or (type(item) is Secret and is_private_key(item)))
-            and not (item == MASK and is_secret_name(name))
+            if not (name in left_out or is_private_key(item)) and not (item == MASK and is_secret_name(name))
         }
     if isinstance(value, tuple):
         return [strip(item) for item in value if not is_private_key(item)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from cattrs import Converter
-from support.documents import NATIVE, SCALARS, SERVICE, TOMORROW, WEB
+from support.documents import NATIVE, SCALARS, SERVICE, TOMORROW, WEB, nested
 
 from okta_client import Client, JsonWebKey, JsonWebKeySet
 from okta_client._core import read as read_module
@@ -18,6 +18,7 @@ from okta_client._core.fast_read import Options, make_reader
 from okta_client._core.fields import VIEWS, FieldSpec, spec_of
 from okta_client._core.read import general_text_read, make_read
 from okta_client._core.validate import Validator
+from okta_client._core.values import MAX_DEPTH
 from okta_client._core.write_text import general_text_writer
 from okta_client.converters import configure_converter, make_converter
 from okta_client.enums import OpenEnum
@@ -151,6 +152,23 @@ class TestReading:
             for form in (text, text.encode(), bytearray(text.encode())):
                 read = parser if is_unknown(cls, document) else structs
                 assert document == read(form).to_dict("full")
+
+
+@pytest.mark.parametrize("of_arrays", [True, False])
+@pytest.mark.parametrize("parsed", [True, False])
+def test_depth(parsed, of_arrays):
+    """The generated reader accepts values that nest as deeply as may be, and no others."""
+    for cls, containers, surround in (
+        (Client, 1, lambda value: {"more": value}),
+        (Client, 2, lambda value: {"jwks": {"more": value}}),
+        (Client, 4, lambda value: {"jwks": {"keys": [{"more": value}]}}),
+        (JsonWebKeySet, 3, lambda value: {"keys": [{"more": value}]}),
+    ):
+        read = make_reader(cls, parsed=parsed)
+        deepest = surround(nested(MAX_DEPTH - containers, of_arrays=of_arrays))
+        assert deepest == read(deepest, 0).to_dict("full")
+        with pytest.raises(TypeError):
+            read(surround(nested(MAX_DEPTH - containers + 1, of_arrays=of_arrays)), 0)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -2,7 +2,7 @@
 
 import inspect
 import pickle
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import attrs
 import pytest
@@ -149,7 +149,8 @@ class TestOwnProperties:
         assert 5 == hash(Loud())
 
     @pytest.mark.parametrize(
-        "kind", [float, Any, dict[str, str], list[str], tuple[int, ...], tuple[str, int], int | str, "complex"]
+        "kind",
+        [float, Any, dict[str, str], list[str], tuple[int, ...], tuple[str, int], int | str, "complex", Literal["web"]],
     )
     def test_unsupported_types(self, kind):
         """A property of an unsupported type is a TypeError when the class is first used."""
