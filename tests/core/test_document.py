@@ -164,6 +164,11 @@ class TestPickle:
             assert client.to_json("full") == copied.to_json("full")
             assert client.extra == copied.extra
 
+    def test_by_reduce_alone(self):
+        """No class has the methods that attrs makes for pickling, which would lose nulls."""
+        for cls in (Client, JsonWebKeySet, JsonWebKey, *Client.__mro__[1:-1]):
+            assert not {"__getstate__", "__setstate__"} & vars(cls).keys()
+
     def test_parts(self):
         """The parts of a client and its extra can be pickled on their own."""
         client = Client.from_dict(SERVICE | {"x": {"y": [1]}})

@@ -307,13 +307,16 @@ class TestMasks:
 PEM = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----"
 JWK = '{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "d": "aHVzaA"}'
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodXNoIn0.c2lnbmF0dXJl"
+SHORTEST = '{"kty":"oct","k":"aHVzaC1odXNo"}'
+"""A key of 32 characters. Shorter strings are not taken for keys."""
 
 
 class TestKeys:
     """Strings that look like keys and tokens are secret, whatever their names are."""
 
     @pytest.mark.parametrize(
-        "text", [PEM, PEM.replace("PRIVATE", "RSA PRIVATE"), JWK, json.dumps(JWK), f"jwks: [{JWK}]", JWT, f" {JWT}\n"]
+        "text",
+        [PEM, PEM.replace("PRIVATE", "RSA PRIVATE"), JWK, json.dumps(JWK), f"jwks: [{JWK}]", JWT, f" {JWT}\n", SHORTEST],
     )
     @pytest.mark.parametrize(
         "make", [Client.from_dict, lambda d: Client.from_json(json.dumps(d)), lambda d: Client(extra=d)]
