@@ -1,11 +1,12 @@
 """Changed copies: `evolve`, `without`, `with_defaults`, `attrs.evolve` and `copy.replace`."""
 
 import copy
+import functools
 import sys
 
 import attrs
 import pytest
-from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB, nested, refusal, triples
+from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB, refusal, triples
 
 from okta_client import ApplicationType, Client, GrantType, JsonWebKey, JsonWebKeySet, ResponseType
 
@@ -131,10 +132,11 @@ class TestEvolve:
         for changed in (client.evolve(client_name="New"), attrs.evolve(client, client_name="New")):
             assert SCALARS | {"client_name": "New"} == changed.to_dict()
 
-    @pytest.mark.parametrize("of_arrays", [True, False])
-    def test_depth_of_key_sets(self, of_arrays):
+    @pytest.mark.parametrize("innermost", [[], {}, [5], {"a": 5}])
+    def test_depth_of_key_sets(self, innermost):
         """A key set that nests too deeply inside a client is a fault."""
-        deepest, deeper = (nested(depth, of_arrays=of_arrays) for depth in (196, 197))
+        deepest = functools.reduce(lambda value, _: [value], range(195), innermost)
+        deeper = [deepest]
         right, wrong = JsonWebKey(extra={"a": deepest}), JsonWebKey(extra={"a": deeper})
         assert right == Client().evolve(jwks=JsonWebKeySet(keys=[right])).jwks.keys[0]
         for call, path in (
