@@ -1,12 +1,12 @@
 """What rules ask about a client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from .._core.fields import spec_of
 from .._core.secrets import MASK, SECRET_NAMES, is_private_key
-from .._core.values import BareString
+from .._core.values import EMPTY, BareString
 from ..enums import SigningAlgorithm
 from ..errors import Path as NestedPath
 from ..errors import steps_of
@@ -81,6 +81,7 @@ class ClientContext:
         request_key_types: The types of the keys that can sign request objects, with None for an undocumented algorithm.
             The client may use any one of its algorithms.
         has_key_set: Whether `jwks` is absent, null or a set of keys.
+        key_set_extra: The unknown members of `jwks`.
         keys: The keys of `jwks` and their paths. Keys with invalid values are included.
         valid_keys: The keys that state a type and are not shared secrets, and their paths.
         several_keys: The valid keys and their paths, or nothing when there is only one key.
@@ -132,6 +133,7 @@ class ClientContext:
         self.request_key_types = {SIGNING_KEY_TYPES.get(algorithm) for algorithm in algorithms}
         keys = _read_keys(client)
         self.has_key_set = keys is not None
+        self.key_set_extra: Mapping[str, Any] = EMPTY if client.jwks is None else client.jwks.extra
         self.keys = [(("jwks", "keys", index), key) for index, key in enumerate(keys or ())]
         self.valid_keys = [(path, key) for path, key in self.keys if is_filled(key, "kty") and not is_symmetric(key)]
         self.several_keys = self.valid_keys if len(self.keys) > 1 else []
@@ -146,7 +148,8 @@ class ClientContext:
     @property
     def client_with_more(self) -> "list[tuple[Path, ClientContext]]":
         """Return this context as the only item if there are unknown members, keys or a secret."""
-        return [((), self)] if self.extra or self.keys or self.client.client_secret is not None else []
+        has_more = self.extra or self.keys or self.key_set_extra or self.client.client_secret is not None
+        return [((), self)] if has_more else []
 
     @property
     def client_with_implicit(self) -> "list[tuple[Path, ClientContext]]":

@@ -163,9 +163,10 @@ def secret_expiry_before_issue(context: ClientContext) -> bool:
 )
 def secret_masked(context: ClientContext) -> Iterable[Violation]:
     is_masked = context.client.client_secret == MASK
-    in_extra = [Violation(path) for path in masks_in(context.extra)]
-    in_keys = [Violation((*start, *path)) for start, key in context.keys for path in masks_in(key.extra)]
-    return [*([Violation.at("client_secret")] if is_masked else []), *in_extra, *in_keys]
+    keys = [(path, key.extra) for path, key in context.keys]
+    parts = [((), context.extra), (("jwks",), context.key_set_extra), *keys]
+    in_extra = [Violation((*start, *path)) for start, part in parts for path in masks_in(part)]
+    return [*([Violation.at("client_secret")] if is_masked else []), *in_extra]
 
 
 @_members.warning(
@@ -177,10 +178,11 @@ def member_not_sent(context: ClientContext) -> Iterable[Violation]:
     is_created = context.operation == "create"
     # In a replacement, `read_only` finds what the server sets.
     extra = {name: item for name, item in context.extra.items() if is_created or name not in SPEC.server_issued}
-    keys = [(path, key) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
-    in_keys = [Violation((*start, *path)) for start, key in keys for path in secrets_in(key.extra)]
+    keys = [(path, key.extra) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
+    parts = [((), extra), (("jwks",), context.key_set_extra), *keys]
+    secrets = [Violation((*start, *path)) for start, part in parts for path in secrets_in(part)]
     issued = [name for name in extra if name in SPEC.server_issued - SECRET_NAMES and extra[name] is not None]
-    return [*(Violation(path) for path in secrets_in(extra)), *(Violation.at(name) for name in issued), *in_keys]
+    return [*secrets, *(Violation.at(name) for name in issued)]
 
 
 @values.warning(

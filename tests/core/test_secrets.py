@@ -316,8 +316,7 @@ class TestKeys:
 
     @pytest.mark.parametrize(
         "text",
-        [PEM, PEM.replace("PRIVATE", "RSA PRIVATE"), JWK, json.dumps(JWK), f"jwks: [{JWK}]", JWT, f" {JWT}\n"]
-        + [SHORTEST],
+        [PEM, PEM.replace("PRIVATE", "RSA PRIVATE"), JWK, SHORTEST, json.dumps(JWK), f"jwks: [{JWK}]", JWT, f" {JWT}"],
     )
     @pytest.mark.parametrize(
         "make", [Client.from_dict, lambda d: Client.from_json(json.dumps(d)), lambda d: Client(extra=d)]

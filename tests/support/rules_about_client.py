@@ -116,6 +116,11 @@ EXAMPLES: dict[str, Examples] = {
             "in a key": reply(
                 web(jwks={"keys": [RSA | {"k_secret": "***"}]}), "warning secret-masked $.jwks.keys[0].k_secret"
             ),
+            "in a key set": create(
+                web(jwks={"keys": [], "d": "***", "x": [{"secret": "***"}]}),
+                "warning secret-masked $.jwks.d",
+                "warning secret-masked $.jwks.x[0].secret",
+            ),
             "in unknown members": reply(
                 web(client_id="0oa", x=[{"secret_hash": "***"}]), "warning secret-masked $.x[0].secret_hash"
             ),
@@ -237,6 +242,11 @@ EXAMPLES: dict[str, Examples] = {
                 keyed(EC | {"p": "hush", "x5c": [{"d": "hush"}]}),
                 "warning member-not-sent $.jwks.keys[0].p",
                 "warning member-not-sent $.jwks.keys[0].x5c[0].d",
+            ),
+            "in a key set": create(
+                web(jwks={"keys": [], "registration_access_token": "hush", "x": {"d": "hush"}}),
+                "warning member-not-sent $.jwks.registration_access_token",
+                "warning member-not-sent $.jwks.x.d",
             ),
         },
         near={
