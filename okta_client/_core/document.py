@@ -329,7 +329,6 @@ def expect_document(cls: type[Self], value: object) -> Self:
         reader = "from_json" if isinstance(value, (str, bytes)) else "from_dict"
         contains_it = isinstance(value, Document) and isinstance(getattr(value, attribute, None), cls)
         advice = f"pass its {attribute}" if contains_it else f"read it with {cls.__name__}.{reader}() first"
-        del value
         raise TypeError(f"expected {cls.__name__}, not {kind}: {advice}")
     return value
 

@@ -132,6 +132,13 @@ class TestGrowth:
         assert len(tuples) <= MemberTuples.limit
         assert all(member.is_known for array in tuples.values() for member in array)
 
+    def test_long_arrays_are_not_cached(self):
+        """An array that names a value twice at least, as there are not so many values, is not cached."""
+        tuples = member_tuples(GrantType)
+        for size in (len(GrantType), len(GrantType) + 1):
+            Client.from_dict({"grant_types": ["implicit"] * size})
+        assert len(GrantType) == max(map(len, tuples))
+
     def test_many_arrays_of_known_values(self):
         """Arrays beyond the limit are not cached, but read correctly."""
         tuples = member_tuples(GrantType)

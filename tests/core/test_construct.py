@@ -166,6 +166,16 @@ class TestUnknownArguments:
         assert caught.value.__context__ is None
         assert all("hush" not in str(frame.frame.f_locals) for frame in inspect.getinnerframes(caught.tb)[1:])
 
+    def test_subclass_without_constructor(self):
+        """The error names the class that was called."""
+
+        class Own(Client):
+            pass
+
+        for make in (Own, Own().evolve):
+            with pytest.raises(TypeError, match=r"^Own has no property 'z'$"):
+                make(z=1)
+
     @pytest.mark.parametrize("name", ["", "z", "telepathy", "x" * 10_000, "nulls", "ключ"])
     def test_unlike_any(self, name):
         """For an argument that is like no property, the error says no more than that."""

@@ -350,6 +350,11 @@ class TestAttrsAsdict:
         expected = [("$.jwks.keys[0].extra", "extra-key", message)]
         assert expected == triples(refusal(lambda: Client(**arguments)).faults)
 
+    def test_all_properties(self):
+        """A key with all properties looks like that only with `extra`."""
+        key = dict.fromkeys((field.name for field in attrs.fields(JsonWebKey) if field.name != "extra"), "a")
+        assert {"keys": [key]} == Client(jwks={"keys": [key]}).jwks.to_dict("full")
+
     def test_without_recursion(self):
         """Without recursion, nothing is lost."""
         for document in DOCUMENTS.values():

@@ -42,6 +42,7 @@ class TestEvolve:
         client = Client.from_dict({"logo_uri": None, "tos_uri": None})
         changed = client.evolve(logo_uri="x")
         assert {"logo_uri": "x", "tos_uri": None} == changed.to_dict()
+        assert {"tos_uri"} == changed.nulls
         assert {"tos_uri": None} == changed.without("logo_uri").to_dict()
         assert {"logo_uri": None, "tos_uri": None} == changed.evolve(logo_uri=None).to_dict()
         assert {"tos_uri": None} == attrs.evolve(attrs.evolve(client, logo_uri="x"), logo_uri=None).to_dict()

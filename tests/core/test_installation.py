@@ -77,6 +77,12 @@ class TestAlone:
         install(site, "okta-client-model", ["__editable__.okta_client_model-9.9.pth"])
         assert found(site, okta_client.__version__) == module.installation()
 
+    def test_no_record(self, site):
+        """A distribution without a list of its files, such as one of a Linux distribution, is not reported."""
+        install_ours(site)
+        (install(site, "django-okta-client", []) / "RECORD").unlink()
+        assert found(site, "0.1.7") == module.installation()
+
     def test_another_copy(self, site, tmp_path, monkeypatch):
         """What is installed in another folder is not reported."""
         (tmp_path / "other").mkdir()

@@ -200,6 +200,7 @@ class TestRefused:
         (b'{"x": "\xff"}', 7),
         (b'{"\xff": 1}', 2),
         (b'{"client_name": "A"}\xff', 20),
+        (b'{"":\0\xff', 5),
         ('{"client_name": "\xe9"}'.encode("latin-1"), 17),
     ],
     ids=repr,

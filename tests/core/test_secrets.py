@@ -381,6 +381,14 @@ class TestSecretValues:
         """A secret string has no attributes of its own, as it has none to show."""
         assert not hasattr(Secret("x"), "__dict__")
 
+    def test_other_reprs(self):
+        """The methods that other libraries call to show an object mask too."""
+        client = Client(client_secret="hush", extra={"k": ["hush"]})
+        for value in (client.client_secret, client.extra["k"], client.extra):
+            assert HUSH not in str([*value.__rich_repr__()])
+            assert repr(value) == value.__sentry_repr__()
+        assert ["***"] == [*client.client_secret.__rich_repr__()]
+
     def test_is_a_string(self):
         """It is equal to the plain string, has the same hash, and is written as one."""
         client = Client.from_json('{"client_secret": "hush-1", "registration_access_token": "hush-2"}')

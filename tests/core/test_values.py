@@ -18,6 +18,7 @@ from support.documents import Lookup, plain_types, refusal, triples
 
 from okta_client import Client, GrantType, JsonWebKeySet
 from okta_client._core.secrets import Secret
+from okta_client._core.validate import Validator
 from okta_client._core.values import BareString, hide
 from okta_client.errors import KeyId
 
@@ -277,3 +278,20 @@ class TestAttributes:
         """Values have no attributes beside those of their class, so they stay as they are and small."""
         with pytest.raises(AttributeError):
             object.__setattr__(value, "seen", 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Client(extra={"a": 1}).extra,
+        Client(extra={"a": {}}).extra["a"],
+        BareString(("implicit",)),
+        hide(["hush"]),
+        hide({"a": "hush"}),
+        Validator(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_have_no_dict(value):
+    """What a document contains, and what reads it, is small: it has no dict of attributes."""
+    assert not hasattr(value, "__dict__")
