@@ -12,6 +12,7 @@ import cattrs
 import pytest
 from hypothesis import given
 from support.apps import DESK, SAML, app_documents, corpus
+from support.documents import nested
 from support.strategies import documents
 
 from okta_client import Client, JsonWebKeySet, StructureError, apps, bulk, changes, rules
@@ -450,7 +451,8 @@ class TestFastPath:
             raise AssertionError
 
         monkeypatch.setattr(read, "validate", refuse)
-        assert DESK == apps.App.from_dict(DESK).to_dict("full")
+        for document in (DESK, {"x": nested(199)}):
+            assert document == apps.App.from_dict(document).to_dict("full")
         with pytest.raises(AssertionError):
             apps.App.from_dict({5: 1})
 

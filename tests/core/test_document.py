@@ -369,3 +369,6 @@ class TestAttrsAsdict:
         ):
             assert document == Client.from_dict(document).to_dict("full")
         assert {"jwks": {"extra": {}}} == Client(jwks={"extra": {}}).to_dict("full")
+        key = dict.fromkeys((field.name for field in attrs.fields(JsonWebKey)), "a")
+        for document in (key, key | {"more": ()}):  # the validating reader reads tuples
+            assert "a" == JsonWebKey.from_dict(document).extra["extra"]

@@ -28,7 +28,10 @@ VALUES: dict[Any, dict[str, list[Any]]] = {
     str: {"a string": ["a", "", "é"]},
     bool: {"a boolean": [True, False]},
     int: {"an integer": [0, 1718093241, 2**70]},
-    JsonWebKeySet: {"keys": [{"keys": [KEY, {"kty": "EC", "y": "y", "crv": "P-256"}]}, {"keys": []}, {}]},
+    JsonWebKeySet: {
+        "keys": [{"keys": [KEY, {"kty": "EC", "y": "y", "crv": "P-256"}]}, {"keys": []}, {}],
+        "nulls": [{"keys": [KEY, {"kty": "EC", "kid": None}]}, {"keys": None}],
+    },
     JsonWebKey: {"keys": [[KEY], []]},
 }
 

@@ -97,6 +97,8 @@ class TestAlone:
         assert (okta_client.__version__, PACKAGE, ()) == (actual.version, actual.path, actual.other_distributions)
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             actual.version = "1"
+        with pytest.raises(TypeError, match="positional"):
+            Installation("1", PACKAGE, (), ())
 
 
 class TestOthers:

@@ -1,5 +1,6 @@
 """`salvage` reads every reply."""
 
+import functools
 import json
 from collections import OrderedDict
 
@@ -73,6 +74,24 @@ def test_less_common_types():
     """Invalid values may be of any types that represent JSON."""
     client, _ = Client.salvage({"client_name": (1, True), "logo_uri": {"a": OrderedDict(b=("c", None))}})
     assert {"client_name": (1, True), "logo_uri": {"a": {"b": ("c", None)}}} == client.invalid
+
+
+@pytest.mark.parametrize("innermost", [[], {}, ()])
+def test_depth(innermost):
+    """Invalid values may nest as deeply as all others."""
+    value = functools.reduce(lambda value, _: [value], range(198), innermost)
+    client, _ = Client.salvage({"client_name": value})
+    assert json.dumps(value) == json.dumps(client.to_dict("full")["client_name"])
+    assert ["too-deep"] == [fault.code for fault in refusal(Client.salvage, {"client_name": [value]}).faults][-1:]
+
+
+def test_model_objects():
+    """An object of the model is no JSON object: only the constructor and `evolve` accept it."""
+    for document in ({"jwks": JsonWebKeySet()}, {"jwks": {"keys": [JsonWebKey()]}}):
+        for call in (Client.from_dict, Client.salvage):
+            wrong, not_json = refusal(call, document).faults
+            assert ("wrong-type", "not-json") == (wrong.code, not_json.code)
+            assert wrong.message.startswith("must be an object, not a Python JsonWebKey")
 
 
 def test_a_wrong_item_makes_the_array_invalid():

@@ -349,11 +349,13 @@ class TestKeys:
             "eyJhbGciOiJIUzI1NiJ9 is the first part of a token",
             'A sentence that is longer than a key, with "quotes" in it',
             "https://parcel.example.net/d?p=1",
+            SHORTEST.replace("No", "N"),
         ],
     )
     def test_other_texts(self, text):
         """Public keys and other texts are shown."""
-        assert {"x": text} == Client(extra={"x": text}).to_dict("redacted")
+        for make in (Client.from_dict, lambda document: Client(extra=document)):
+            assert {"x": text, "y": [text]} == make({"x": text, "y": [text]}).to_dict("redacted")
 
     @pytest.mark.parametrize(
         "value", [JWK, [JWK], {"keys": [PEM]}, {"keys": "hush"}, "hush", ["hush"], {"keys": [{"hush": 1}, 5]}]
