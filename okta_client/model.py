@@ -122,7 +122,11 @@ class JsonWebKey(Document):
         """
         from ._core.pem import public_members  # noqa: PLC0415 (needs cryptography, an extra)
 
-        members = {**public_members(pem), "use": use, "alg": alg}
+        public = public_members(pem)
+        del pem  # a traceback that shows the local variables must not show a private key
+        if public is None:
+            raise ValueError("must be PEM with a public key, a certificate or an unencrypted private key, of RSA or EC")
+        members = {**public, "use": use, "alg": alg}
         key = cls.from_dict({name: value for name, value in members.items() if value is not None})
         return key.evolve(kid=kid or key.thumbprint())
 

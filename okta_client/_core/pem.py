@@ -12,21 +12,16 @@ from cryptography.x509 import load_pem_x509_certificate
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
 
-def public_members(pem: str | bytes) -> dict[str, str]:
-    """Return the members of the public key in PEM (RFC 7518 §6.2, §6.3).
-
-    Raises:
-        ValueError: There is no RSA or EC key in it.
-    """
-    key = _load(pem.encode() if isinstance(pem, str) else pem)
-    del pem
+def public_members(pem: str | bytes) -> dict[str, str] | None:
+    """Return the members of the public key in PEM (RFC 7518 §6.2, §6.3), or None if no RSA or EC key is in it."""
+    key = _load(pem.encode("utf-8", "replace") if isinstance(pem, str) else pem)
     if isinstance(key, RSAPublicKey):
         rsa = key.public_numbers()
         return {"kty": "RSA", "e": _encode(rsa.e), "n": _encode(rsa.n)}
     if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _CURVES:
         ec, size = key.public_numbers(), (key.key_size + 7) // 8
         return {"kty": "EC", "crv": _CURVES[key.curve.name], "x": _encode(ec.x, size), "y": _encode(ec.y, size)}
-    raise ValueError("must be PEM with a public key, a certificate or an unencrypted private key, of RSA or EC")
+    return None
 
 
 def _load(pem: bytes) -> Any:

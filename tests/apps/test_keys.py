@@ -1,5 +1,6 @@
 """The secrets and keys of a client."""
 
+import traceback
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
@@ -113,10 +114,13 @@ class TestFromPem:
 
         other = ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256K1())
         encrypted = pem_of(rsa, b"hush")[0]
-        for pem in ("hush", b"", encrypted, *[pem_of(key)[1] for key in other]):
-            with pytest.raises(ValueError, match="must be PEM with a public key") as caught:
+        for pem in ("hush", "\ud800", b"", encrypted, *[pem_of(key)[1] for key in other]):
+            with pytest.raises(ValueError, match=r"^must be PEM with a public key") as caught:
                 JsonWebKey.from_pem(pem)
             assert caught.value.__context__ is None
+            own = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)][1:]
+            assert own
+            assert all(pem is not value for frame in own for value in frame.f_locals.values())
 
 
 class TestRotation:

@@ -496,6 +496,14 @@ class TestMsgspec:
             with pytest.raises(TypeError, match="unsupported"):
                 write(cls())
 
+    @pytest.mark.parametrize("slots", [True, False])
+    def test_refuses_subclasses(self, slots):
+        """Encoding an object of a subclass is refused, whether or not the subclass has slots."""
+        msgspec = pytest.importorskip("msgspec")
+        derived = attrs.make_class("Derived", {}, bases=(Client,), slots=slots, frozen=True)
+        with pytest.raises(TypeError, match="unsupported"):
+            msgspec.json.encode(derived(client_secret="hush"))
+
 
 class TestErrorsInFrameworks:
     """Web frameworks encode the attributes of an error that they don't know."""

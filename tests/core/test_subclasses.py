@@ -114,6 +114,23 @@ class TestOwnProperties:
         fresh = attrs.make_class("Fresh", {"team": attrs.field(default=None, type=str | None)}, bases=(Client,))
         assert "blue" == fresh.from_dict({"team": "blue"}).team
 
+    def test_before_first_use(self):
+        """Libraries that would read a class by its fields are refused before it is used for the first time."""
+        fresh = attrs.make_class("Fresh", {}, bases=(Client,), slots=True, frozen=True)
+        with pytest.raises(TypeError, match="no hooks for Fresh"):
+            Converter().structure({}, fresh)
+
+    def test_other_bases(self):
+        """Another class that a class is derived from keeps attrs' list of its fields."""
+
+        @attrs.frozen(slots=False)
+        class Mixin:
+            pass
+
+        both = attrs.make_class("Both", {}, bases=(Client, Mixin), frozen=True, slots=False, kw_only=True)
+        assert "A" == both.from_dict({"client_name": "A"}).client_name
+        assert "__attrs_attrs__" in vars(Mixin)
+
     @pytest.mark.parametrize("kind", [TeamClient, DictClient])
     def test_repr(self, kind):
         """The repr of a subclass shows its own properties, and masks secrets."""

@@ -17,6 +17,7 @@ import pytest
 from support.documents import Lookup, plain_types, refusal, triples
 
 from okta_client import Client, GrantType, JsonWebKeySet
+from okta_client._core.read import Faulty
 from okta_client._core.secrets import Secret
 from okta_client._core.validate import Validator
 from okta_client._core.values import BareString, hide
@@ -289,6 +290,7 @@ class TestAttributes:
         hide(["hush"]),
         hide({"a": "hush"}),
         Validator(),
+        Faulty((), None),
     ],
     ids=lambda value: type(value).__name__,
 )
