@@ -44,8 +44,10 @@ class TestSource:
         """`inspect.getsource` gives the source of a generated function, which names the properties of its class."""
         for cls, name in ((Client, "tos_uri"), (JsonWebKey, "kty")):
             source = inspect.getsource(make(cls))
-            assert source.startswith(f"def {make(cls).__name__}(")
-            assert name in source
+            first, *lines = source.splitlines()
+            assert first.startswith(f"def {make(cls).__name__}(")
+            assert all(line.startswith("    ") for line in lines)
+            assert name in "".join(lines)
 
     def test_tracebacks_show_the_line(self):
         """A traceback shows the line of the generated function that raised."""

@@ -142,7 +142,7 @@ class TestReading:
         read = general_text_read(cls)
         for document in documents:
             text = json.dumps(document)
-            for form in (text, text.encode(), f"{text}\r\n"):
+            for form in (text, text.encode(), bytearray(text.encode()), memoryview(text.encode()), f"{text}\r\n"):
                 assert document == read(form).to_dict("full")
 
     def test_msgspec(self, cls, documents):

@@ -5,6 +5,7 @@ import json
 import pydoc
 import re
 import typing
+from types import SimpleNamespace
 
 import attrs
 import pytest
@@ -283,6 +284,22 @@ class TestHelp:
         """`help` shows no private attributes."""
         text = pydoc.plain(pydoc.render_doc(cls))
         assert [] == re.findall(r"^ \|  _[a-z]\w*", text, re.MULTILINE)
+
+
+@attrs.frozen
+class Documented(Client):
+    """A class whose body annotates more than its properties."""
+
+    team: str | None = None
+    """The team."""
+    SimpleNamespace().size: int = 5
+    """Not a property."""
+
+
+def test_documentation():
+    """Only the strings after properties are their documentation."""
+    docs = {field.name: field.doc for field in spec_of(Documented).fields}
+    assert {"team": "The team."} == {name: docs[name] for name in docs.keys() - spec_of(Client).by_name}
 
 
 class TestNoSource:

@@ -57,6 +57,13 @@ class TestIntegers:
         document = json.loads(template % "0", parse_int=lambda _: number)
         assert expected == triples(refusal(Client.from_dict, document).faults)
 
+    @pytest.mark.parametrize("make", [Client, Client().evolve], ids=["constructor", "evolve"])
+    @pytest.mark.parametrize("number", [10**4300, -(10**4300)], ids=["positive", "negative"])
+    def test_too_long_from_python(self, make, number):
+        """An integer of more digits is a fault of the constructor and of `evolve` too."""
+        faults = refusal(make, client_id_issued_at=number).faults
+        assert [("$.client_id_issued_at", "not-json", DIGITS)] == triples(faults)
+
     def test_raised_limit_of_python(self, digits_limit):
         """The limit does not change if the program raises Python's own limit."""
         digits_limit(0)

@@ -191,6 +191,10 @@ class TestChoice:
         assert '{"client_name":"a"}' == write(read('{"client_name": "a"}'))
         assert ["okta_client._core.read", "okta_client._core.write_text"] == [read.__module__, write.__module__]
 
+    def test_with_msgspec(self):
+        """With msgspec, it is used for reading and writing."""
+        assert (msgspec.make_text_reader, msgspec.make_text_writer) == text_module._msgspec()
+
     def test_without_msgspec(self, monkeypatch):
         """Without msgspec, the standard library is used for reading and writing."""
         monkeypatch.setitem(sys.modules, "okta_client._core.msgspec", None)

@@ -9,6 +9,7 @@ import pprint
 import sys
 import traceback
 from ast import literal_eval
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -389,6 +390,9 @@ class TestSecretValues:
         for value in (client.client_secret, client.extra["k"], client.extra):
             assert HUSH not in str([*value.__rich_repr__()])
             assert repr(value) == value.__sentry_repr__()
+            texts: list[str] = []
+            value._repr_pretty_(SimpleNamespace(text=texts.append), False)
+            assert [repr(value)] == texts
         assert ["***"] == [*client.client_secret.__rich_repr__()]
 
     def test_is_a_string(self):

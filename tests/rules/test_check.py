@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from types import SimpleNamespace
 
 import pytest
 from support.rules_documents import (
@@ -95,6 +96,8 @@ class TestCheck:
             expected = f"^previous is for the operation replace, not for {operation}$"
             with pytest.raises(ValueError, match=expected):
                 function(Client(), operation, previous=Client())
+        with pytest.raises(TypeError, match=r"^expected Client, not SimpleNamespace: read it"):
+            function(SimpleNamespace(client=Client()))
         with pytest.raises(TypeError, match=r"^expected Client, not dict: read it with Client.from_dict\(\) first$"):
             function(Client(), "replace", previous={})
 
