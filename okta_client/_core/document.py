@@ -290,7 +290,7 @@ class Document(Model):
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if type(self) is not type(other):
+        if not isinstance(other, Document) or type(self) is not type(other):
             return NotImplemented
         return self.to_dict("full") == other.to_dict("full")
 
