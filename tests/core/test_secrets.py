@@ -500,6 +500,10 @@ class TestMsgspec:
             with pytest.raises(TypeError, match="unsupported"):
                 write(cls())
 
+    def test_without_hooks(self):
+        """Until the hooks are imported, decoding is refused as above."""
+        assert type(vars(Model)["__attrs_attrs__"])().leave_to_hooks is False
+
     @pytest.mark.parametrize("slots", [True, False])
     def test_refuses_subclasses(self, slots):
         """Encoding an object of a subclass is refused, whether or not the subclass has slots."""
