@@ -1,11 +1,13 @@
 """Rules about the whole client: identity, documented and repeated values, software statement, missing settings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
+from typing import Any
 
 from .._core.secrets import MASK, SECRET_NAMES, masks_in
 from .._core.values import BareString
+from ..model import JsonWebKey
 from ._context import (
     DEFAULTS,
     DOCUMENTED,
@@ -14,6 +16,7 @@ from ._context import (
     SPEC,
     URI_PROPERTIES,
     ClientContext,
+    Path,
     parts_of,
     secrets_in,
 )
@@ -157,16 +160,25 @@ def secret_expiry_before_issue(context: ClientContext) -> bool:
     return 0 < expires < issued < _FIRST_MILLISECONDS
 
 
+def _find_in_members(
+    find: Callable[[Any], Iterable[Path]],
+    extra: Mapping[str, Any],
+    key_set_extra: Mapping[str, Any],
+    keys: Iterable[tuple[Path, JsonWebKey]],
+) -> list[Violation]:
+    """Return a violation for each path found in the unknown members of a client, of its key set and of keys."""
+    parts = [((), extra), (("jwks",), key_set_extra), *[(path, key.extra) for path, key in keys]]
+    return [Violation((*start, *path)) for start, part in parts for path in find(part)]
+
+
 @_members.warning(
     "should be a secret: the redacted view has *** in its place, and no request contains it",
     source="okta_client, Client.to_json",
 )
 def secret_masked(context: ClientContext) -> Iterable[Violation]:
     is_masked = context.client.client_secret == MASK
-    keys = [(path, key.extra) for path, key in context.keys]
-    parts = [((), context.extra), (("jwks",), context.key_set_extra), *keys]
-    in_extra = [Violation((*start, *path)) for start, part in parts for path in masks_in(part)]
-    return [*([Violation.at("client_secret")] if is_masked else []), *in_extra]
+    in_members = _find_in_members(masks_in, context.extra, context.key_set_extra, context.keys)
+    return [*([Violation.at("client_secret")] if is_masked else []), *in_members]
 
 
 @_members.warning(
@@ -178,9 +190,8 @@ def member_not_sent(context: ClientContext) -> Iterable[Violation]:
     is_created = context.operation == "create"
     # In a replacement, `read_only` finds what the server sets.
     extra = {name: item for name, item in context.extra.items() if is_created or name not in SPEC.server_issued}
-    keys = [(path, key.extra) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
-    parts = [((), extra), (("jwks",), context.key_set_extra), *keys]
-    secrets = [Violation((*start, *path)) for start, part in parts for path in secrets_in(part)]
+    keys = [(path, key) for path, key in context.valid_keys if key.extra and not jwk_private(key)]
+    secrets = _find_in_members(secrets_in, extra, context.key_set_extra, keys)
     issued = [name for name in extra if name in SPEC.server_issued - SECRET_NAMES and extra[name] is not None]
     return [*secrets, *(Violation.at(name) for name in issued)]
 

@@ -135,7 +135,7 @@ class TestGrowth:
         assert all(member.is_known for array in tuples.values() for member in array)
 
     def test_long_arrays_are_not_cached(self):
-        """An array that names a value twice at least, as there are not so many values, is not cached."""
+        """An array with more items than the enum has values is not cached."""
         tuples = member_tuples(GrantType)
         for size in (len(GrantType), len(GrantType) + 1):
             Client.from_dict({"grant_types": ["implicit"] * size})

@@ -1,12 +1,11 @@
 """Changed copies: `evolve`, `without`, `with_defaults`, `attrs.evolve` and `copy.replace`."""
 
 import copy
-import functools
 import sys
 
 import attrs
 import pytest
-from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB, refusal, triples
+from support.documents import DOCUMENTS, MANAGED, NATIVE, SCALARS, TOMORROW, WEB, nested, refusal, triples
 
 from okta_client import ApplicationType, Client, GrantType, JsonWebKey, JsonWebKeySet, ResponseType
 
@@ -136,8 +135,7 @@ class TestEvolve:
     @pytest.mark.parametrize("innermost", [[], {}, [5], {"a": 5}])
     def test_depth_of_key_sets(self, innermost):
         """A key set that nests too deeply inside a client is a fault."""
-        deepest = functools.reduce(lambda value, _: [value], range(195), innermost)
-        deeper = [deepest]
+        deepest, deeper = (nested(depth, innermost=innermost) for depth in (196, 197))
         right, wrong = JsonWebKey(extra={"a": deepest}), JsonWebKey(extra={"a": deeper})
         assert right == Client().evolve(jwks=JsonWebKeySet(keys=[right])).jwks.keys[0]
         for call, path in (

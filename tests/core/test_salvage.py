@@ -1,6 +1,5 @@
 """`salvage` reads every reply."""
 
-import functools
 import json
 from collections import OrderedDict
 
@@ -79,7 +78,7 @@ def test_less_common_types():
 @pytest.mark.parametrize("innermost", [[], {}, ()])
 def test_depth(innermost):
     """Invalid values may nest as deeply as all others."""
-    value = functools.reduce(lambda value, _: [value], range(198), innermost)
+    value = nested(199, innermost=innermost)
     client, _ = Client.salvage({"client_name": value})
     assert json.dumps(value) == json.dumps(client.to_dict("full")["client_name"])
     assert ["too-deep"] == [fault.code for fault in refusal(Client.salvage, {"client_name": [value]}).faults][-1:]

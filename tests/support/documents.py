@@ -312,9 +312,9 @@ def plain_types(value: Any) -> set[type]:
     return {type(value)}.union(*map(plain_types, inner))
 
 
-def nested(depth: int, *, of_arrays: bool = True) -> Any:
-    """Return a value of nested arrays or objects of a certain depth."""
-    value: Any = [] if of_arrays else {}
+def nested(depth: int, *, of_arrays: bool = True, innermost: Any = None) -> Any:
+    """Return a value of nested arrays or objects of a certain depth. The innermost one is empty by default."""
+    value: Any = innermost if innermost is not None else [] if of_arrays else {}
     for _ in range(depth - 1):
         value = [value] if of_arrays else {"a": value}
     return value

@@ -30,7 +30,7 @@ def count_calls(function: Callable[..., object], *arguments: Any) -> int:
 def peak_memory(function: Callable[..., object], *arguments: Any) -> int:
     """Return how much memory a call takes, garbage included: when it is collected depends on what ran before."""
     gc.freeze()  # what there is already need not be looked at
-    gc.collect()  # frees what Python keeps of freed objects, which would cost nothing when it is used again
+    gc.collect()  # empties the free lists, from which objects would be made at no cost
     gc.disable()
     tracemalloc.start()
     try:
